@@ -1,0 +1,17 @@
+{{/*
+Text of a configuration file: as this release ships it, then what the chart computes, then the site's overrides.
+(list $ "<file>" "<computed, YAML>" <overrides>)
+*/}}
+{{- define "openim-api.file" -}}
+{{- $shipped := (index . 0).Files.Get (printf "config/%s" (index . 1)) | fromYaml -}}
+{{- $computed := index . 2 | fromYaml -}}
+{{- $overrides := index . 3 | default dict | deepCopy -}}
+{{- mergeOverwrite $shipped $computed $overrides | toYaml -}}
+{{- end }}
+
+{{/* What the chart computes for discovery.yml. */}}
+{{- define "openim-api.computed.discovery" -}}
+etcd:
+  address: {{ include "openim-api.etcd.addresses" . }}
+  rootDirectory: {{ .Values.global.openim.etcd.rootDirectory | toJson }}
+{{- end }}

@@ -1,0 +1,68 @@
+{{/*
+Name of the OpenIM installation. Every object is called <instance>-<component>, so charts that are
+installed one by one find each other when they are given the same instance.
+*/}}
+{{- define "openim-api.instance" -}}
+{{- $instance := .Values.global.openim.instance | default .Release.Name -}}
+{{- if gt (len $instance) 36 -}}
+{{- printf "%s-%s" ($instance | trunc 29 | trimSuffix "-") (sha256sum $instance | trunc 6) -}}
+{{- else -}}
+{{- $instance -}}
+{{- end -}}
+{{- end }}
+
+{{/* Name of this component's objects. */}}
+{{- define "openim-api.fullname" -}}
+{{ include "openim-api.instance" . }}-api
+{{- end }}
+
+{{/* Labels that select the pods. They never change. */}}
+{{- define "openim-api.selectorLabels" -}}
+app.kubernetes.io/name: openim-api
+app.kubernetes.io/instance: {{ include "openim-api.instance" . }}
+{{- end }}
+
+{{/* Labels of every object. */}}
+{{- define "openim-api.labels" -}}
+{{ include "openim-api.selectorLabels" . }}
+app.kubernetes.io/part-of: openim
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- end }}
+
+{{/* Reference of an image: (list $ .Values.image). A digest wins over the tag. */}}
+{{- define "openim-api.image" -}}
+{{- $image := index . 1 -}}
+{{- $registry := (index . 0).Values.global.imageRegistry | default $image.registry -}}
+{{- with $registry }}{{ . }}/{{ end }}{{ $image.repository -}}
+{{- if $image.digest }}@{{ $image.digest }}{{ else }}:{{ $image.tag }}{{ end -}}
+{{- end }}
+
+{{/* Service account of the pods. */}}
+{{- define "openim-api.serviceAccountName" -}}
+{{- if .Values.serviceAccount.create -}}
+{{ include "openim-api.fullname" . }}
+{{- else -}}
+{{ .Values.serviceAccount.name | default "default" }}
+{{- end -}}
+{{- end }}
+
+{{/* Addresses of etcd: the site's own, else the built-in one. A JSON list of host:port. */}}
+{{- define "openim-api.etcd.addresses" -}}
+{{- if .Values.global.openim.etcd.addresses -}}
+{{ .Values.global.openim.etcd.addresses | toJson }}
+{{- else -}}
+{{ list (printf "%s-etcd:2379" (include "openim-api.instance" .)) | toJson }}
+{{- end -}}
+{{- end }}
+
+{{/* Secret with the credentials of etcd: the site's own, else the generated one. */}}
+{{- define "openim-api.secret.etcd" -}}
+{{ .Values.global.openim.etcd.existingSecret | default (printf "%s-etcd" (include "openim-api.instance" .)) }}
+{{- end }}
+
+{{/* Secret with the secret that signs IM tokens: the site's own, else the generated one. */}}
+{{- define "openim-api.secret.im" -}}
+{{ .Values.global.openim.credentials.im.existingSecret | default (printf "%s-im" (include "openim-api.instance" .)) }}
+{{- end }}

@@ -1,0 +1,73 @@
+{{/*
+Name of the OpenIM installation. Every object is called <instance>-<component>, so charts that are
+installed one by one find each other when they are given the same instance.
+*/}}
+{{- define "openim-chat-api.instance" -}}
+{{- $instance := .Values.global.openim.instance | default .Release.Name -}}
+{{- if gt (len $instance) 36 -}}
+{{- printf "%s-%s" ($instance | trunc 29 | trimSuffix "-") (sha256sum $instance | trunc 6) -}}
+{{- else -}}
+{{- $instance -}}
+{{- end -}}
+{{- end }}
+
+{{/* Name of this component's objects. */}}
+{{- define "openim-chat-api.fullname" -}}
+{{ include "openim-chat-api.instance" . }}-chat-api
+{{- end }}
+
+{{/* Labels that select the pods. They never change. */}}
+{{- define "openim-chat-api.selectorLabels" -}}
+app.kubernetes.io/name: openim-chat-api
+app.kubernetes.io/instance: {{ include "openim-chat-api.instance" . }}
+{{- end }}
+
+{{/* Labels of every object. */}}
+{{- define "openim-chat-api.labels" -}}
+{{ include "openim-chat-api.selectorLabels" . }}
+app.kubernetes.io/part-of: openim
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- end }}
+
+{{/* Reference of an image: (list $ .Values.image). A digest wins over the tag. */}}
+{{- define "openim-chat-api.image" -}}
+{{- $image := index . 1 -}}
+{{- $registry := (index . 0).Values.global.imageRegistry | default $image.registry -}}
+{{- with $registry }}{{ . }}/{{ end }}{{ $image.repository -}}
+{{- if $image.digest }}@{{ $image.digest }}{{ else }}:{{ $image.tag }}{{ end -}}
+{{- end }}
+
+{{/* Service account of the pods. */}}
+{{- define "openim-chat-api.serviceAccountName" -}}
+{{- if .Values.serviceAccount.create -}}
+{{ include "openim-chat-api.fullname" . }}
+{{- else -}}
+{{ .Values.serviceAccount.name | default "default" }}
+{{- end -}}
+{{- end }}
+
+{{/* Addresses of etcd: the site's own, else the built-in one. A JSON list of host:port. */}}
+{{- define "openim-chat-api.etcd.addresses" -}}
+{{- if .Values.global.openim.etcd.addresses -}}
+{{ .Values.global.openim.etcd.addresses | toJson }}
+{{- else -}}
+{{ list (printf "%s-etcd:2379" (include "openim-chat-api.instance" .)) | toJson }}
+{{- end -}}
+{{- end }}
+
+{{/* Secret with the credentials of chat and its administrator: the site's own, else the generated one. */}}
+{{- define "openim-chat-api.secret.chat" -}}
+{{ .Values.global.openim.credentials.chat.existingSecret | default (printf "%s-chat" (include "openim-chat-api.instance" .)) }}
+{{- end }}
+
+{{/* Secret with the credentials of etcd: the site's own, else the generated one. */}}
+{{- define "openim-chat-api.secret.etcd" -}}
+{{ .Values.global.openim.etcd.existingSecret | default (printf "%s-etcd" (include "openim-chat-api.instance" .)) }}
+{{- end }}
+
+{{/* Secret with the secret that signs IM tokens: the site's own, else the generated one. */}}
+{{- define "openim-chat-api.secret.im" -}}
+{{ .Values.global.openim.credentials.im.existingSecret | default (printf "%s-im" (include "openim-chat-api.instance" .)) }}
+{{- end }}

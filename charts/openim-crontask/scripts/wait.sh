@@ -1,0 +1,39 @@
+#!/bin/bash
+# wait.sh STORE=HOST:PORT... - returns when every store answers; says which one it waits for, every ten seconds.
+# Several addresses of one store: one that answers is enough.
+set -u
+
+answers() { # STORE HOST PORT
+  case $1 in
+    etcd)
+      # Credentials count only once etcd knows them.
+      [ -n "${ETCD_USERNAME:-}" ] || { timeout 3 wget -q -O /dev/null "http://$2:$3/health"; return; }
+      timeout 3 wget -q -O - --header 'Content-Type: application/json' \
+        --post-data "{\"name\":\"$ETCD_USERNAME\",\"password\":\"${ETCD_PASSWORD:-}\"}" "http://$2:$3/v3/auth/authenticate" | grep -q '"token"'
+      ;;
+    *) timeout 3 bash -c ": </dev/tcp/$2/$3" ;;
+  esac 2>/dev/null
+}
+
+ready=
+tries=0
+while :; do
+  missing=
+  for target; do
+    store=${target%%=*} address=${target#*=}
+    case " $ready " in *" $store "*) continue ;; esac
+    if answers "$store" "${address%:*}" "${address##*:}"; then
+      ready="$ready $store"
+    else
+      missing="$missing $store at $address;"
+    fi
+  done
+  left=
+  for target; do
+    case " $ready " in *" ${target%%=*} "*) ;; *) left=1 ;; esac
+  done
+  [ -n "$left" ] || exit 0
+  [ $((tries % 10)) -ne 0 ] || echo "waiting for$missing no answer or credentials refused" >&2
+  tries=$((tries + 1))
+  sleep 1
+done

@@ -1,0 +1,82 @@
+{{/*
+Name of the OpenIM installation. Every object is called <instance>-<component>, so charts that are
+installed one by one find each other when they are given the same instance.
+*/}}
+{{- define "openim-msggateway.instance" -}}
+{{- $instance := .Values.global.openim.instance | default .Release.Name -}}
+{{- if gt (len $instance) 36 -}}
+{{- printf "%s-%s" ($instance | trunc 29 | trimSuffix "-") (sha256sum $instance | trunc 6) -}}
+{{- else -}}
+{{- $instance -}}
+{{- end -}}
+{{- end }}
+
+{{/* Name of this component's objects. */}}
+{{- define "openim-msggateway.fullname" -}}
+{{ include "openim-msggateway.instance" . }}-msggateway
+{{- end }}
+
+{{/* Labels that select the pods. They never change. */}}
+{{- define "openim-msggateway.selectorLabels" -}}
+app.kubernetes.io/name: openim-msggateway
+app.kubernetes.io/instance: {{ include "openim-msggateway.instance" . }}
+{{- end }}
+
+{{/* Labels of every object. */}}
+{{- define "openim-msggateway.labels" -}}
+{{ include "openim-msggateway.selectorLabels" . }}
+app.kubernetes.io/part-of: openim
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- end }}
+
+{{/* Reference of an image: (list $ .Values.image). A digest wins over the tag. */}}
+{{- define "openim-msggateway.image" -}}
+{{- $image := index . 1 -}}
+{{- $registry := (index . 0).Values.global.imageRegistry | default $image.registry -}}
+{{- with $registry }}{{ . }}/{{ end }}{{ $image.repository -}}
+{{- if $image.digest }}@{{ $image.digest }}{{ else }}:{{ $image.tag }}{{ end -}}
+{{- end }}
+
+{{/* Service account of the pods. */}}
+{{- define "openim-msggateway.serviceAccountName" -}}
+{{- if .Values.serviceAccount.create -}}
+{{ include "openim-msggateway.fullname" . }}
+{{- else -}}
+{{ .Values.serviceAccount.name | default "default" }}
+{{- end -}}
+{{- end }}
+
+{{/* Addresses of Redis: the site's own, else the built-in one. A JSON list of host:port. */}}
+{{- define "openim-msggateway.redis.addresses" -}}
+{{- if .Values.global.openim.redis.addresses -}}
+{{ .Values.global.openim.redis.addresses | toJson }}
+{{- else -}}
+{{ list (printf "%s-redis:6379" (include "openim-msggateway.instance" .)) | toJson }}
+{{- end -}}
+{{- end }}
+
+{{/* Addresses of etcd: the site's own, else the built-in one. A JSON list of host:port. */}}
+{{- define "openim-msggateway.etcd.addresses" -}}
+{{- if .Values.global.openim.etcd.addresses -}}
+{{ .Values.global.openim.etcd.addresses | toJson }}
+{{- else -}}
+{{ list (printf "%s-etcd:2379" (include "openim-msggateway.instance" .)) | toJson }}
+{{- end -}}
+{{- end }}
+
+{{/* Secret with the credentials of etcd: the site's own, else the generated one. */}}
+{{- define "openim-msggateway.secret.etcd" -}}
+{{ .Values.global.openim.etcd.existingSecret | default (printf "%s-etcd" (include "openim-msggateway.instance" .)) }}
+{{- end }}
+
+{{/* Secret with the secret that signs IM tokens: the site's own, else the generated one. */}}
+{{- define "openim-msggateway.secret.im" -}}
+{{ .Values.global.openim.credentials.im.existingSecret | default (printf "%s-im" (include "openim-msggateway.instance" .)) }}
+{{- end }}
+
+{{/* Secret with the password of Redis: the site's own, else the generated one. */}}
+{{- define "openim-msggateway.secret.redis" -}}
+{{ .Values.global.openim.redis.existingSecret | default (printf "%s-redis" (include "openim-msggateway.instance" .)) }}
+{{- end }}

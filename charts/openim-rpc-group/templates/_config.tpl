@@ -1,0 +1,31 @@
+{{/*
+Text of a configuration file: as this release ships it, then what the chart computes, then the site's overrides.
+(list $ "<file>" "<computed, YAML>" <overrides>)
+*/}}
+{{- define "openim-rpc-group.file" -}}
+{{- $shipped := (index . 0).Files.Get (printf "config/%s" (index . 1)) | fromYaml -}}
+{{- $computed := index . 2 | fromYaml -}}
+{{- $overrides := index . 3 | default dict | deepCopy -}}
+{{- mergeOverwrite $shipped $computed $overrides | toYaml -}}
+{{- end }}
+
+{{/* What the chart computes for discovery.yml. */}}
+{{- define "openim-rpc-group.computed.discovery" -}}
+etcd:
+  address: {{ include "openim-rpc-group.etcd.addresses" . }}
+  rootDirectory: {{ .Values.global.openim.etcd.rootDirectory | toJson }}
+{{- end }}
+
+{{/* What the chart computes for mongodb.yml. */}}
+{{- define "openim-rpc-group.computed.mongodb" -}}
+address: {{ include "openim-rpc-group.mongodb.addresses" . }}
+authSource: {{ .Values.global.openim.mongodb.authSource | toJson }}
+database: {{ .Values.global.openim.mongodb.database | toJson }}
+{{- end }}
+
+{{/* What the chart computes for redis.yml. */}}
+{{- define "openim-rpc-group.computed.redis" -}}
+address: {{ include "openim-rpc-group.redis.addresses" . }}
+db: {{ .Values.global.openim.redis.db | toJson }}
+redisMode: {{ .Values.global.openim.redis.redisMode | toJson }}
+{{- end }}

@@ -1,0 +1,38 @@
+{{/*
+Text of a configuration file: as this release ships it, then what the chart computes, then the site's overrides.
+(list $ "<file>" "<computed, YAML>" <overrides>)
+*/}}
+{{- define "openim-rpc-third.file" -}}
+{{- $shipped := (index . 0).Files.Get (printf "config/%s" (index . 1)) | fromYaml -}}
+{{- $computed := index . 2 | fromYaml -}}
+{{- $overrides := index . 3 | default dict | deepCopy -}}
+{{- mergeOverwrite $shipped $computed $overrides | toYaml -}}
+{{- end }}
+
+{{/* What the chart computes for discovery.yml. */}}
+{{- define "openim-rpc-third.computed.discovery" -}}
+etcd:
+  address: {{ include "openim-rpc-third.etcd.addresses" . }}
+  rootDirectory: {{ .Values.global.openim.etcd.rootDirectory | toJson }}
+{{- end }}
+
+{{/* What the chart computes for mongodb.yml. */}}
+{{- define "openim-rpc-third.computed.mongodb" -}}
+address: {{ include "openim-rpc-third.mongodb.addresses" . }}
+authSource: {{ .Values.global.openim.mongodb.authSource | toJson }}
+database: {{ .Values.global.openim.mongodb.database | toJson }}
+{{- end }}
+
+{{/* What the chart computes for redis.yml. */}}
+{{- define "openim-rpc-third.computed.redis" -}}
+address: {{ include "openim-rpc-third.redis.addresses" . }}
+db: {{ .Values.global.openim.redis.db | toJson }}
+redisMode: {{ .Values.global.openim.redis.redisMode | toJson }}
+{{- end }}
+
+{{/* What the chart computes for minio.yml. */}}
+{{- define "openim-rpc-third.computed.minio" -}}
+bucket: {{ .Values.global.openim.objectStorage.bucket | toJson }}
+externalAddress: {{ .Values.global.openim.objectStorage.externalURL | default (printf "%s/im-minio-api" (trimSuffix "/" .Values.global.openim.publicURL)) | quote }}
+internalAddress: {{ printf "%s://%s" (ternary "http" "https" .Values.global.openim.objectStorage.insecure) (include "openim-rpc-third.object-storage.addresses" . | fromJsonArray | first) | quote }}
+{{- end }}

@@ -1,0 +1,132 @@
+import { Command, Option } from "commander";
+import { relative } from "node:path";
+import { readTree } from "../io/read-tree.ts";
+import { writeChanges } from "../io/write-changes.ts";
+import { readManifest, manifestFile } from "../io/manifest.ts";
+import type { Change } from "../model/change.ts";
+import { hasErrors, type Diagnostic } from "../model/diagnostic.ts";
+import { exitCode, type ExitCode } from "../model/exit.ts";
+import { fileTree, type FileTree } from "../model/tree.ts";
+import { reconcile } from "../reconcile/reconcile.ts";
+import { generate } from "./generate.ts";
+import { readInputs } from "./inputs.ts";
+import { report } from "./report.ts";
+
+interface Options {
+  readonly file?: string;
+  readonly set?: string[];
+  readonly check?: boolean;
+  readonly diff?: boolean;
+  readonly json?: boolean;
+  readonly github?: boolean;
+  readonly tools?: boolean;
+  readonly watch?: boolean;
+}
+
+/** `gen charts`: the main job. */
+export function chartsCommand(): Command {
+  return new Command("charts")
+    .description("Render and validate every chart, values file and schema, and write what changed.")
+    .option("-f, --file <path>", "another openim.yaml")
+    .option("--set <path=value...>", "lay one setting over openim.yaml; may be repeated")
+    .option("--check", "write nothing; exit 3 and show the difference when a file is not what it should be")
+    .option("--diff", "write nothing; show what would change")
+    .addOption(new Option("--json", "report for programs, on standard output"))
+    .addOption(new Option("--github", "report as GitHub annotations"))
+    .option("--no-tools", "validate without Helm and kubeconform even where they are there")
+    .option("--watch", "do it again whenever a source changes")
+    .addHelpText("after", "\nExample:\n  $ ./gen charts --set modules.openim-api.replicas=3 --diff\n")
+    .action(async (options: Options) => {
+      if (options.watch) {
+        const { watch } = await import("./watch.ts");
+        await watch(async () => void (await runCharts(options)));
+        return;
+      }
+      process.exitCode = await runCharts(options);
+    });
+}
+
+/** One run; the process's exit code. */
+async function runCharts(options: Options): Promise<ExitCode> {
+  const start = performance.now();
+  const form = options.json ? "json" : options.github ? "github" : "pretty";
+  const inputs = readInputs(options);
+  const result = generate(inputs);
+  const diagnostics: Diagnostic[] = [...result.diagnostics];
+  const texts = new Map([[inputs.settings.file, inputs.settings.text], ...(result.tree ?? [])]);
+  const engines: string[] = ["schema and rules"];
+  let skipped: readonly string[] = [];
+
+  const dry = options.check === true || options.diff === true;
+  if (result.tree !== undefined && result.plan !== undefined && !hasErrors(diagnostics) && options.tools !== false && !dry) {
+    const { verifyWithTools } = await import("./verify-with-tools.ts");
+    const outside = await verifyWithTools(result.tree, result.plan, inputs.root);
+    diagnostics.push(...outside.diagnostics);
+    engines.push(...outside.engines);
+    skipped = outside.skipped;
+  }
+  report(diagnostics, form, texts);
+  if (result.tree === undefined || hasErrors(diagnostics)) {
+    const count = diagnostics.filter((d) => d.severity === "error").length;
+    finish(options, { diagnostics, changes: [], engines, skipped }, `${count} error${count === 1 ? "" : "s"}; nothing was written.`);
+    return exitCode.invalid;
+  }
+
+  const wanted = withManifest(result.tree);
+  const changes = reconcileDisk(wanted, inputs.root);
+  if (dry) {
+    if (changes.length > 0 && form !== "json") {
+      const { showChanges } = await import("./show-changes.ts");
+      console.log(showChanges(changes));
+    }
+    const drift = options.check === true && changes.length > 0;
+    finish(options, { diagnostics, changes, engines, skipped }, changes.length === 0 ? "Everything is up to date." : `${changes.length} file${changes.length === 1 ? " is" : "s are"} not what openim.yaml and the catalogue say.${drift ? " Run ./gen charts." : ""}`);
+    return drift ? exitCode.drift : exitCode.ok;
+  }
+  await writeChanges(inputs.root, changes);
+  const ms = Math.round(performance.now() - start);
+  const charts = result.plan?.charts.length ?? 0;
+  const environments = result.plan?.environments.map((e) => e.name).join(", ") ?? "";
+  finish(
+    options,
+    { diagnostics, changes, engines, skipped },
+    [
+      `${charts} charts, ${wanted.size} files; environments: ${environments || "none"}. ${changes.length === 0 ? "Nothing changed." : `${changes.length} written.`} (${ms} ms)`,
+      `Validated with ${engines.join(", ")}.${skipped.length > 0 ? ` Not run: ${skipped.join(", ")}; ./gen doctor --install provides them.` : ""}`,
+    ].join("\n"),
+  );
+  return exitCode.ok;
+}
+
+interface Outcome {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly changes: readonly Change[];
+  readonly engines: readonly string[];
+  readonly skipped: readonly string[];
+}
+
+function finish(options: Options, outcome: Outcome, sentence: string): void {
+  if (options.json) {
+    const changes = outcome.changes.map((c) => ({ kind: c.kind, path: c.path }));
+    console.log(JSON.stringify({ ...outcome, changes, message: sentence }, null, 2));
+  } else console.log(sentence);
+}
+
+/** The tree with the list of its own files, by which a later run knows what it may remove. */
+function withManifest(tree: FileTree): FileTree {
+  return fileTree([...tree, [manifestFile, `${[...tree.keys()].join("\n")}\n`]]);
+}
+
+function reconcileDisk(wanted: FileTree, root: string): readonly Change[] {
+  const ours = readManifest(root);
+  const disk = new Map<string, string>();
+  for (const folder of ["charts", "values", "schemas"]) for (const [path, text] of readTree(`${root}/${folder}`)) disk.set(`${folder}/${path}`, text);
+  const manifest = readTree(root, (path) => path !== manifestFile).get(manifestFile);
+  if (manifest !== undefined) disk.set(manifestFile, manifest);
+  return reconcile(wanted, disk, (path) => ours.has(path));
+}
+
+/** A path as the user sees it. */
+export function shown(root: string, path: string): string {
+  return relative(process.cwd(), `${root}/${path}`);
+}

@@ -1,0 +1,9 @@
+import type { FileTree } from "../model/tree.ts";
+
+/** What the commands package, publish and serve need from the rest of the toolkit. */
+export interface CommandDeps {
+  /** Absolute path of the project's root; relative options are resolved against the working directory, defaults against this. */
+  readonly root: string;
+  /** The generated tree, validated, with paths `charts/<chart>/…`. Ends the process with its own report when it is not valid. */
+  readonly loadTree: () => Promise<FileTree>;
+}

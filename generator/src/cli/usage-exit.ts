@@ -1,0 +1,7 @@
+import type { CommanderError } from "commander";
+import { exitCode } from "../model/exit.ts";
+
+/** For `exitOverride`: commander says 1 for a wrong option or argument, and we say 2. Every other code is kept. */
+export function usageExit(error: CommanderError): never {
+  process.exit(error.code.startsWith("commander.") && error.exitCode === exitCode.internal ? exitCode.usage : error.exitCode);
+}

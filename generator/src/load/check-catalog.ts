@@ -1,0 +1,57 @@
+import type { Catalog, Component } from "../model/catalog.ts";
+import { diagnose } from "../model/codes.ts";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import type { Path, Source } from "../model/source.ts";
+import { closest } from "./closest.ts";
+
+/** Cross-references of the catalogue: whatever one entry names must exist, and ports must equal the configuration's. */
+export function checkCatalog(catalog: Catalog, sourceOf: (file: string) => Source | undefined): readonly Diagnostic[] {
+  return [...catalog.components.values()].flatMap((component) => {
+    const position = (path: Path) => sourceOf(component.file)?.position(path);
+    const missing = (what: string, name: string, known: Iterable<string>, path: Path) =>
+      diagnose("catalog-reference", { what, name, near: closest(name, [...known]) }, position(path));
+    return [
+      ...(component.needs.stores ?? []).flatMap((name, i) =>
+        catalog.components.get(name)?.key === undefined ? [missing("Store", name, stores(catalog), ["needs", "stores", i])] : [],
+      ),
+      ...(component.needs.modules ?? []).flatMap((reference, i) => {
+        const [name = "", port = ""] = reference.split(":");
+        const target = catalog.components.get(name);
+        if (target === undefined) return [missing("Module", name, catalog.components.keys(), ["needs", "modules", i])];
+        return target.ports.some((p) => p.name === port) ? [] : [missing(`Port of ${name}`, port, target.ports.map((p) => p.name), ["needs", "modules", i])];
+      }),
+      ...(component.files ?? []).flatMap((id, i) => (catalog.config.has(id) ? [] : [missing("Configuration file", id, catalog.config.keys(), ["files", i])])),
+      ...(component.part !== undefined && catalog.release.parts[component.part] === undefined
+        ? [missing("Part", component.part, Object.keys(catalog.release.parts), ["part"])]
+        : []),
+      ...(component.image !== undefined && catalog.release.images[component.image] === undefined
+        ? [missing("Image", component.image, Object.keys(catalog.release.images), ["image"])]
+        : []),
+      ...ports(catalog, component, position),
+      ...probes(component, missing),
+    ];
+  });
+}
+
+function stores(catalog: Catalog): readonly string[] {
+  return [...catalog.components.values()].filter((c) => c.key !== undefined).map((c) => c.name);
+}
+
+function ports(catalog: Catalog, component: Component, position: (path: Path) => Diagnostic["position"]): readonly Diagnostic[] {
+  const file = catalog.config.get(component.files?.[0] ?? "");
+  return component.ports.flatMap((port, i) => {
+    if (port.key === undefined || file === undefined) return [];
+    const key = file.keys.find((k) => k.path.join(".") === port.key);
+    if (key !== undefined && JSON.stringify(key.default) === JSON.stringify([port.number])) return [];
+    const found = key === undefined ? "no such key" : JSON.stringify(key.default);
+    return [diagnose("catalog-port", { module: component.name, port: `${port.name} ${port.number}`, key: `${file.name}: ${port.key}`, found }, position(["ports", i, "number"]))];
+  });
+}
+
+function probes(component: Component, missing: (what: string, name: string, known: Iterable<string>, path: Path) => Diagnostic): readonly Diagnostic[] {
+  const names = component.ports.map((p) => p.name);
+  return Object.entries(component.probes ?? {}).flatMap(([probe, form]) => {
+    const port = "tcp" in form ? form.tcp : "http" in form ? form.http : undefined;
+    return port === undefined || names.includes(port) ? [] : [missing(`Port of the ${probe} probe`, port, names, ["probes", probe])];
+  });
+}

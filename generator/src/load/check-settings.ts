@@ -1,0 +1,26 @@
+import type { Catalog } from "../model/catalog.ts";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import type { Edge } from "../model/plan.ts";
+import type { Source } from "../model/source.ts";
+import type { Stack } from "../model/stack.ts";
+import { configuration } from "./rules/configuration.ts";
+import { credentials } from "./rules/credentials.ts";
+import { checkEnvironments } from "./rules/environments.ts";
+import { images } from "./rules/images.ts";
+import { publicURL } from "./rules/public-url.ts";
+import type { Rule } from "./rules/rule.ts";
+import { scaling } from "./rules/scaling.ts";
+import { stores } from "./rules/stores.ts";
+
+const rules: readonly Rule[] = [publicURL, stores, scaling, images, credentials, configuration];
+
+/** Every named rule on every environment (on the file itself when there is none). One cause is reported once. */
+export function checkSettings(catalog: Catalog, source: Source, base: Stack, environments: readonly Stack[], edges: readonly Edge[]): readonly Diagnostic[] {
+  const stacks = environments.length > 0 ? environments : [base];
+  const all = stacks.flatMap((stack) => rules.flatMap((rule) => rule({ catalog, edges, source, stack, position: (path) => stack.origin(path).position })));
+  const seen = new Set<string>();
+  return [...all, ...checkEnvironments(source, environments)].filter((d) => {
+    const key = `${d.code} ${d.position?.line}:${d.position?.column} ${d.message}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}

@@ -1,0 +1,128 @@
+import { LineCounter, isMap, isScalar, isSeq, parseDocument, type Node } from "yaml";
+import { diagnose } from "../model/codes.ts";
+import type { ConfigFile, ConfigKey, KeySource } from "../model/catalog.ts";
+import type { Diagnostic } from "../model/diagnostic.ts";
+
+interface Note {
+  readonly description: string;
+  readonly tags: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads a configuration file of the catalogue: plain YAML in which the comment above a key documents it,
+ * with lines `# @tag …` for what a program needs to know (docs/catalogue.md).
+ */
+export function readConfigFile(part: string, id: string, name: string, file: string, text: string): { readonly config: ConfigFile; readonly diagnostics: readonly Diagnostic[] } {
+  const lines = text.split("\n");
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
+  const diagnostics: Diagnostic[] = document.errors.map((e) => {
+    const { line, col } = counter.linePos(e.pos[0]);
+    return diagnose("yaml-syntax", { reason: e.message }, { file, line, column: col });
+  });
+  const keys: ConfigKey[] = [];
+  const complain = (reason: string, line: number) => diagnostics.push(diagnose("catalog-annotation", { reason }, { file, line, column: 1 }));
+
+  const walk = (node: Node | null, path: readonly string[]): void => {
+    if (!isMap<Node, Node | null>(node)) return;
+    for (const pair of node.items) {
+      if (!isScalar(pair.key)) continue;
+      const here = [...path, String(pair.key.value)];
+      const line = counter.linePos(pair.key.range?.[0] ?? 0).line;
+      if (isMap(pair.value)) {
+        walk(pair.value, here);
+        continue;
+      }
+      const value = isSeq(pair.value) ? (pair.value.toJSON() as (string | number)[]) : isScalar(pair.value) ? pair.value.value : null;
+      const note = noteAbove(lines, line);
+      const key = describe(here, value, note, line, (reason) => complain(reason, line));
+      if (key !== undefined) keys.push(key);
+    }
+  };
+  walk(document.contents as Node | null, []);
+  const heading = noteAbove(lines, lines.findIndex((l) => l.trim() === "") + 1);
+  return { config: { id, part, name, file, description: heading.description, keys, text: publicText(lines) }, diagnostics };
+}
+
+/** The comment block that ends on the line before `line` (counted from 1). */
+function noteAbove(lines: readonly string[], line: number): Note {
+  const words: string[] = [];
+  const tags = new Map<string, string>();
+  let first = line - 1;
+  while (first > 0 && /^\s*#/.test(lines[first - 1] ?? "")) first--;
+  for (const raw of lines.slice(first, line - 1)) {
+    const comment = raw.replace(/^\s*#\s?/, "");
+    const tag = /^@([a-z-]+)\s*(.*)$/.exec(comment);
+    if (tag?.[1] !== undefined) tags.set(tag[1], tag[2] ?? "");
+    else words.push(comment.trim());
+  }
+  return { description: words.join(" ").trim(), tags };
+}
+
+function describe(path: readonly string[], value: unknown, note: Note, line: number, complain: (reason: string) => void): ConfigKey | undefined {
+  const name = path.join(".");
+  const type = Array.isArray(value) ? "array" : typeof value === "number" ? (Number.isInteger(value) ? "integer" : "number") : typeof value;
+  if (type !== "array" && type !== "integer" && type !== "number" && type !== "boolean" && type !== "string") {
+    complain(`\`${name}\` has no value, so its type is unknown; write "" for an empty text.`);
+    return undefined;
+  }
+  if (note.description === "") complain(`\`${name}\` has no description.`);
+  const range = /^(-?\d*)\.\.(-?\d*)$/.exec(note.tags.get("range") ?? "");
+  const items = note.tags.get("items") ?? (Array.isArray(value) && value.length > 0 ? (typeof value[0] === "number" ? "integer" : "string") : undefined);
+  if (type === "array" && items !== "string" && items !== "integer") complain(`\`${name}\` is an empty list; say \`@items string\` or \`@items integer\`.`);
+  const source = keySource(note.tags, complain);
+  const choices = note.tags.get("enum");
+  return {
+    path,
+    type,
+    default: value as ConfigKey["default"],
+    description: note.description,
+    line,
+    ...(type === "array" && (items === "string" || items === "integer") ? { items } : {}),
+    ...(choices === undefined ? {} : { enum: choices.split(",").map((c) => scalar(c.trim())) }),
+    ...(range?.[1] ? { minimum: Number(range[1]) } : {}),
+    ...(range?.[2] ? { maximum: Number(range[2]) } : {}),
+    ...(source === undefined ? {} : { source }),
+  };
+}
+
+function keySource(tags: ReadonlyMap<string, string>, complain: (reason: string) => void): KeySource | undefined {
+  if (tags.has("fixed")) return { kind: "fixed" };
+  if (tags.has("env")) return { kind: "pod-ip" };
+  const from = tags.get("from");
+  if (from !== undefined) return { kind: "from", source: from.trim() };
+  const secret = tags.get("secret");
+  if (secret === undefined) return undefined;
+  const [name, key] = secret.trim().split(/\s+/);
+  if (name === undefined || key === undefined) {
+    complain("`@secret` needs the name of a secret and of its key.");
+    return undefined;
+  }
+  return { kind: "secret", secret: name, key: key.replace(/\?$/, ""), optional: key.endsWith("?") };
+}
+
+function scalar(text: string): string | number | boolean {
+  if (text === '""') return "";
+  if (/^-?\d+$/.test(text)) return Number(text);
+  return text === "true" ? true : text === "false" ? false : text;
+}
+
+const spoken: Readonly<Record<string, (rest: string) => string | undefined>> = {
+  enum: (rest) => `One of: ${rest}.`,
+  fixed: () => "Fixed by the chart.",
+  env: () => "The pod's own address, set by a variable.",
+  secret: () => "From a Secret, set by a variable.",
+  from: () => "Computed by the chart.",
+  upstream: (rest) => `Upstream ships ${rest}.`,
+};
+
+/** The file for readers of a chart: tags in words, or left out. */
+function publicText(lines: readonly string[]): string {
+  const out = lines.flatMap((line) => {
+    const tag = /^(\s*)# @([a-z-]+)\s*(.*)$/.exec(line);
+    if (tag === null) return [line];
+    const words = spoken[tag[2] ?? ""]?.(tag[3] ?? "");
+    return words === undefined ? [] : [`${tag[1]}# ${words}`];
+  });
+  return `${out.join("\n").trimEnd()}\n`;
+}

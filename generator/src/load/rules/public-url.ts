@@ -1,0 +1,51 @@
+import { isIP } from "node:net";
+import { diagnose } from "../../model/codes.ts";
+import type { Diagnostic } from "../../model/diagnostic.ts";
+import { at } from "../../model/json.ts";
+import type { Rule, RuleContext } from "./rule.ts";
+
+const example = /(^|\.)example\.(com|org|net)$/;
+const placeholder = /[<>{}$_]|(^|[.-])(your|my|change-?me|placeholder|todo|xxx+|external-?ip|server-?ip|domain|hostname)([.-]|$)|(^|\.)example$/i;
+const loopback = /^(localhost|.*\.localhost|127(\.\d+){3}|0\.0\.0\.0|\[::1?\])$/;
+const privateName = /(^|\.)(local|localdomain|internal|intranet|lan|corp|home|private|svc|test|invalid|arpa)$/;
+const privateAddress = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|\[f[cd]|\[fe80)/i;
+
+/** The public address must be one that every client can use as it is, because it ends up in every link. */
+export const publicURL: Rule = (context) => {
+  const path = ["publicURL"];
+  const value = at(context.stack.settings, path);
+  if (value === undefined) {
+    return context.stack.environment === undefined ? [] : [diagnose("url-missing", { environment: context.stack.environment }, context.source.position(["environments", context.stack.environment], "key"))];
+  }
+  if (typeof value !== "string") return [];
+  const position = context.position(path);
+  const parts = /^(https?):\/\/(\[[^\]]*\]|[^:/?#\s]*)(?::(\d*))?([/?#].*)?$/i.exec(value);
+  const host = (parts?.[2] ?? "").toLowerCase();
+  if (parts === null || host === "") {
+    const bare = value.replace(/^[a-z]+:\/\//i, "").replace(/[:/].*$/, "");
+    return [placeholder.test(bare) && bare !== "" ? diagnose("url-placeholder", { host: bare }, position) : diagnose("url-syntax", { url: value }, position)];
+  }
+  const found: Diagnostic[] = [];
+  const say = (d: Diagnostic) => found.push(d);
+  const intranet = at(context.stack.settings, ["exposure", "intranet"]) === true;
+  if (placeholder.test(host)) say(diagnose("url-placeholder", { host }, position));
+  else if (loopback.test(host)) say(diagnose("url-loopback", { host }, position));
+  else if (privateName.test(host) || privateAddress.test(host) || (!host.includes(".") && !host.startsWith("["))) {
+    if (!intranet || /(^|\.)(svc|cluster\.local|invalid|arpa)$/.test(host)) say(diagnose("url-private", { host }, position));
+  } else if (example.test(host)) say(diagnose("url-example", { host }, position));
+  if (isIP(host.replace(/[[\]]/g, "")) !== 0 && !loopback.test(host)) say(diagnose("url-address", { host }, position));
+  const rest = parts[4] ?? "";
+  if (rest !== "" && rest !== "/") say(diagnose("url-path", { url: value, path: rest }, position));
+  found.push(...frontEnds(context, value, parts[1]?.toLowerCase() ?? "", parts[3] ?? ""));
+  return found;
+};
+
+/** The published front ends find their endpoints from the page's address, and only in two ways. */
+function frontEnds(context: RuleContext, url: string, scheme: string, port: string): readonly Diagnostic[] {
+  const fronts = [...context.catalog.components.values()].filter((c) => c.kind === "front" && at(context.stack.settings, ["modules", c.name, "enabled"]) !== false);
+  if (fronts.length === 0) return [];
+  const position = context.position(["publicURL"]);
+  if (scheme === "https") return port === "" || port === "443" ? [] : [diagnose("url-port", { url, port }, position)];
+  const opened = at(context.stack.settings, ["exposure", "fixedPorts"]) === true && (port === "" || port === "80");
+  return opened ? [] : [diagnose("url-insecure", { url }, position)];
+}

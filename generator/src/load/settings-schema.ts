@@ -1,0 +1,145 @@
+import type { Catalog, Component, ConfigFile } from "../model/catalog.ts";
+import type { Json, JsonObject } from "../model/json.ts";
+import { isObject } from "../model/json.ts";
+
+const text = (description: string, more: JsonObject = {}): JsonObject => ({ type: "string", description, ...more });
+const block = (description: string, properties: JsonObject, more: JsonObject = {}): JsonObject => ({ type: "object", description, additionalProperties: false, properties, ...more });
+const secretName = (description: string): JsonObject => ({ type: "string", description, pattern: "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$", maxLength: 253 });
+
+/**
+ * Schema of openim.yaml for this catalogue. `values` gives the schema of a component's own chart values: whatever a chart
+ * lets a user set can be set in openim.yaml under the same name.
+ */
+export function settingsSchema(catalog: Catalog, values: (component: Component) => JsonObject): JsonObject {
+  const components = [...catalog.components.values()];
+  const settings: Record<string, Json> = {
+    publicURL: text("The one address of the installation, as clients see it. Every address that a client gets is made from it.", { examples: ["https://im.your-company.com"] }),
+    profile: { type: "string", enum: Object.keys(catalog.profiles), description: `Size. ${Object.entries(catalog.profiles).map(([n, p]) => `${n}: ${p.description}`).join(" ")}` },
+    storageClass: text("Storage class of every volume that names none."),
+    images: images(catalog, components),
+    credentials: credentials(catalog),
+    modules: block("OpenIM's processes and what stands in front of them.", Object.fromEntries(components.filter((c) => c.group === "modules").map((c) => [c.name, moduleSchema(c, values(c))]))),
+    infra: block("The stores.", Object.fromEntries(components.filter((c) => c.group === "infra").map((c) => [c.name, storeSchema(c, values(c))]))),
+    config: block("Keys of OpenIM's own configuration files.", Object.fromEntries([...catalog.config.values()].map((f) => [f.id, configSchema(f)]))),
+    exposure: exposure(components, values),
+  };
+  const environment = block(
+    "One environment: whatever differs from the rest of this file.",
+    { ...settings, tagPolicy: { type: "string", enum: ["branch", "rc", "release"], description: "Which tags its images may have. branch: any but latest. rc: release candidates (rc1) and releases. release: releases only." } },
+    {},
+  );
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    title: "openim.yaml",
+    description: "What a site wants from OpenIM on Kubernetes. Only `publicURL` must be said; everything else has a safe default.",
+    type: "object",
+    additionalProperties: false,
+    properties: {
+      release: { type: "string", enum: catalog.releases, description: "Release of OpenIM, from the catalogue." },
+      charts: chartsBlock(),
+      ...settings,
+      environments: { type: "object", description: "Environments by name; each gets a folder below values/.", propertyNames: { pattern: "^[a-z][-a-z0-9]*$" }, additionalProperties: { $ref: "#/definitions/environment" } },
+      publish: { type: "array", description: "Where `gen publish` puts the packaged charts.", items: target() },
+      extraModules: { type: "array", description: "Folders with more catalogue entries, relative to this file.", items: { type: "string", minLength: 1 } },
+    },
+    definitions: { environment },
+  };
+}
+
+function chartsBlock(): JsonObject {
+  return block("What all charts have in common.", {
+    version: text("Version of every chart, by semantic versioning.", { pattern: "^\\d+\\.\\d+\\.\\d+(-[0-9A-Za-z.-]+)?$", patternTitle: "Write it like 1.2.3 or 1.2.3-rc.1." }),
+    repository: text("Address of the Helm repository, for documentation."),
+    icon: text("Address of the charts' icon."),
+    keywords: { type: "array", items: { type: "string" }, description: "Keywords for search." },
+    maintainers: { type: "array", description: "Who answers for the charts.", items: block("One maintainer.", { name: text("Name."), email: text("Mail address."), url: text("Web address.") }, { required: ["name"] }) },
+  });
+}
+
+function images(catalog: Catalog, components: readonly Component[]): JsonObject {
+  const ids = [...Object.keys(catalog.release.images), ...components.flatMap((c) => Object.keys(c.images ?? {}).map((k) => (k === "main" ? c.name : `${c.name}-${k}`)))];
+  const one = block("Another image in place of the catalogue's.", {
+    registry: text("Registry host."),
+    repository: text("Repository below the registry."),
+    tag: { type: "string", minLength: 1, description: "Tag." },
+    digest: text("Digest.", { pattern: "^sha256:[a-f0-9]{64}$", patternTitle: "Write it like sha256: and 64 hexadecimal digits." }),
+  });
+  return block("Where images come from.", {
+    registry: text("Registry that replaces the one of every image."),
+    pullSecrets: { type: "array", items: secretName("Name of a Secret."), description: "Secrets for pulling." },
+    pullPolicy: { type: "string", enum: ["Always", "IfNotPresent", "Never"], description: "When the kubelet pulls." },
+    overrides: block("Images by name.", Object.fromEntries([...new Set(ids)].map((id) => [id, one]))),
+  });
+}
+
+function credentials(catalog: Catalog): JsonObject {
+  return block("Where passwords and keys come from.", {
+    mode: { type: "string", enum: ["generated", "derived", "existing"], description: "generated (default): a Job makes the Secrets that are missing. derived: digests of one master secret given at install. existing: Secrets of the site." },
+    ...Object.fromEntries(Object.entries(catalog.release.secrets).map(([name, s]) => [name, block(`Source of ${s.description}.`, { existingSecret: secretName("Name of the site's own Secret.") })])),
+  });
+}
+
+function moduleSchema(component: Component, values: JsonObject): JsonObject {
+  const { replicaCount, ...rest } = valueProperties(values);
+  return block(component.description, {
+    enabled: { type: "boolean", description: "Include it." },
+    ...(replicaCount === undefined ? {} : { replicas: { ...(replicaCount as JsonObject), description: "Number of pods." } }),
+    ...rest,
+  });
+}
+
+function storeSchema(component: Component, values: JsonObject): JsonObject {
+  return block(component.description, {
+    mode: { type: "string", enum: component.modes ?? ["builtin", "external", "off"], description: "builtin: our chart. external: the site's own. off: none." },
+    addresses: { type: "array", description: "Servers of an external store, host:port each.", items: { type: "string", pattern: "^([^\\s/:]+|\\[[0-9a-fA-F:]+\\]):\\d+$", patternTitle: "Write host:port, without a scheme." } },
+    existingSecret: secretName("The site's own Secret with the credentials."),
+    ...(component.settings ?? {}),
+    ...valueProperties(values),
+  });
+}
+
+function valueProperties(values: JsonObject): Record<string, Json> {
+  const { global: _g, enabled: _e, config: _c, exposure: _x, image: _i, ...rest } = (values["properties"] ?? {}) as Record<string, Json>;
+  return Object.fromEntries(Object.entries(rest).filter(([name]) => !name.endsWith("Image")));
+}
+
+function exposure(components: readonly Component[], values: (component: Component) => JsonObject): JsonObject {
+  const edge = components.find((c) => c.kind === "edge");
+  const own = edge === undefined ? undefined : ((values(edge)["properties"] ?? {}) as Record<string, Json>)["exposure"];
+  const properties = isObject(own) && isObject(own["properties"]) ? own["properties"] : {};
+  return block("How clients reach the edge.", { ...properties, intranet: { type: "boolean", description: "All clients are inside one network, so private names and addresses are fine." } });
+}
+
+function configSchema(file: ConfigFile): JsonObject {
+  const tree: Record<string, Json> = {};
+  for (const key of file.keys) {
+    let properties = tree;
+    for (const section of key.path.slice(0, -1)) {
+      const node = (properties[section] ??= { type: "object", additionalProperties: false, properties: {} }) as { properties: Record<string, Json> };
+      properties = node.properties;
+    }
+    properties[key.path.at(-1) ?? ""] = {
+      type: key.type,
+      description: key.description,
+      default: key.default as Json,
+      ...(key.items === undefined ? {} : { items: { type: key.items } }),
+      ...(key.enum === undefined ? {} : { enum: key.enum as readonly Json[] }),
+      ...(key.minimum === undefined ? {} : { minimum: key.minimum }),
+      ...(key.maximum === undefined ? {} : { maximum: key.maximum }),
+    };
+  }
+  return { type: "object", description: file.description, additionalProperties: false, properties: tree };
+}
+
+function target(): JsonObject {
+  return {
+    type: "object",
+    additionalProperties: false,
+    required: ["type"],
+    properties: {
+      type: { type: "string", enum: ["directory"], description: "Kind of target." },
+      path: { type: "string", minLength: 1, description: "Folder, relative to this file." },
+      url: { type: "string", description: "Address under which the folder is served, for absolute links in the index." },
+    },
+  };
+}

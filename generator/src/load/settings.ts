@@ -1,0 +1,16 @@
+import { Ajv, type ValidateFunction } from "ajv";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import type { JsonObject } from "../model/json.ts";
+import type { Source } from "../model/source.ts";
+import { diagnoseSchema } from "./diagnose-schema.ts";
+
+/** Checks a source against a JSON Schema and reports everything that is wrong at once. */
+export function validate(source: Source, schema: JsonObject, root: string): readonly Diagnostic[] {
+  const check = compile(schema);
+  return check(source.value) ? [] : diagnoseSchema(source, check.errors ?? [], root);
+}
+
+function compile(schema: JsonObject): ValidateFunction {
+  const ajv = new Ajv({ allErrors: true, strict: false, verbose: true, validateFormats: false, inlineRefs: false });
+  return ajv.compile(schema);
+}

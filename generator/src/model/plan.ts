@@ -1,0 +1,50 @@
+import type { Component } from "./catalog.ts";
+import type { JsonObject } from "./json.ts";
+import type { ValuesSchema } from "./values-schema.ts";
+
+/** One connection that OpenIM needs: a component opens it to a port of another. */
+export interface Edge {
+  readonly from: string;
+  readonly to: string;
+  readonly port: string;
+  readonly number: number;
+  /** True when the other end is a store, which a site may bring. */
+  readonly store: boolean;
+}
+
+/** Everything that one chart is made of; nothing is decided later. */
+export interface ChartPlan {
+  readonly component: Component;
+  readonly name: string;
+  readonly kind: string;
+  /** Chart.yaml. */
+  readonly metadata: JsonObject;
+  /** What the kind's templates see. */
+  readonly view: JsonObject;
+  /** Schema of its values, with this chart's own defaults. */
+  readonly schema: ValuesSchema;
+  /** Default values, the same as the schema describes. */
+  readonly values: JsonObject;
+  /** Files that go in as they are, path below the chart → text. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Values for chart-testing, one file per scenario. */
+  readonly ci: Readonly<Record<string, JsonObject>>;
+}
+
+/** What one environment lays over the charts' defaults. */
+export interface EnvironmentPlan {
+  readonly name: string;
+  /** Whole values of the umbrella, for checks. */
+  readonly full: JsonObject;
+  /** Values for the umbrella: only what differs. */
+  readonly values: JsonObject;
+}
+
+/** The whole result of planning: charts in dependency order, the umbrella last. */
+export interface Plan {
+  readonly charts: readonly ChartPlan[];
+  readonly edges: readonly Edge[];
+  readonly environments: readonly EnvironmentPlan[];
+  /** openim.schema.json. */
+  readonly settingsSchema: JsonObject;
+}

@@ -1,0 +1,99 @@
+import type { Catalog, Component } from "../model/catalog.ts";
+import type { Json, JsonObject } from "../model/json.ts";
+import { at, difference, isObject, merge } from "../model/json.ts";
+import type { Templates } from "../model/kind.ts";
+import type { ChartPlan, Edge, EnvironmentPlan, Plan } from "../model/plan.ts";
+import type { Stack } from "../model/stack.ts";
+import { defaults, withDefaults } from "../model/values-schema.ts";
+import { byName } from "../model/tree.ts";
+import { ciValues } from "./ci-values.ts";
+import { expandSchema } from "./expand-schema.ts";
+import { configSchema, globalSchema } from "./global-schema.ts";
+import { graph, inOrder } from "./graph.ts";
+import { metadata } from "./metadata.ts";
+import { umbrella } from "./umbrella.ts";
+import { globalOverlay, isEnabled, overlay } from "./values.ts";
+import { view } from "./view.ts";
+
+/** Decides every name, port, address, version and default, once. Pure; references were checked before. */
+export function plan(catalog: Catalog, templates: Templates, base: Stack, environments: readonly Stack[]): Omit<Plan, "settingsSchema"> {
+  const edges = graph(catalog);
+  const components = inOrder(catalog);
+  const charts = components.map((component) => chart(catalog, templates, component, edges, base));
+  const parent = umbrella(catalog, templates, charts, base);
+  const known = wholeValues(catalog, charts, parent, base);
+  return {
+    charts: [...charts, parent],
+    edges,
+    environments: environments.map((stack): EnvironmentPlan => {
+      const full = wholeValues(catalog, charts.map((c) => ({ ...c, values: valuesOf(catalog, c, stack) })), parent, stack);
+      const values = difference(known, full);
+      return { name: stack.environment ?? "", full, values: isObject(values) ? values : {} };
+    }),
+  };
+}
+
+function chart(catalog: Catalog, templates: Templates, component: Component, edges: readonly Edge[], stack: Stack): ChartPlan {
+  const kind = templates.kinds.get(component.kind);
+  if (kind === undefined) throw new Error(`no templates for kind ${component.kind}`);
+  const seen = view(catalog, component, edges);
+  const expanded = expandSchema(kind.schema, templates.values, seen.features);
+  const { global: _global, ...own } = (at(expanded, ["properties"]) ?? {}) as Record<string, Json>;
+  const ownConfig = catalog.config.get(component.files?.[0] ?? "");
+  if (ownConfig !== undefined && isObject(own["config"])) own["config"] = { ...own["config"], ...configSchema(ownConfig) };
+  const schema: JsonObject = {
+    ...expanded,
+    properties: {
+      global: withDefaults(globalSchema(catalog, seen.use), onlyKnown(globalSchema(catalog, seen.use), globalOverlay(catalog, stack))),
+      // The umbrella's switch; a chart on its own does not look at it.
+      enabled: { type: "boolean", description: "Include this chart in the umbrella." },
+      ...own,
+    },
+  };
+  const withOwn = withDefaults(schema, { ...overlay(catalog, component, stack) });
+  return {
+    component,
+    name: component.name,
+    kind: component.kind,
+    metadata: metadata(catalog, component.name, component.description, stack, component),
+    view: seen.data,
+    schema: withOwn,
+    values: (defaults(withOwn) ?? {}) as JsonObject,
+    files: new Map(
+      (component.files ?? []).flatMap((id) => {
+        const file = catalog.config.get(id);
+        return file === undefined ? [] : [[`config/${file.name}`, file.text] as const];
+      }),
+    ),
+    ci: ciValues(kind, seen.use, edges, component),
+  };
+}
+
+/** Values of one chart in another stack, on the schema's defaults. */
+function valuesOf(catalog: Catalog, planned: ChartPlan, stack: Stack): JsonObject {
+  return merge(planned.values, overlay(catalog, planned.component, stack));
+}
+
+/** Everything that the umbrella's users see, with the charts' own defaults in place. */
+function wholeValues(catalog: Catalog, charts: readonly ChartPlan[], parent: ChartPlan, stack: Stack): JsonObject {
+  const global = merge((parent.values["global"] ?? {}) as JsonObject, globalOverlay(catalog, stack));
+  const own = [...charts]
+    .sort((a, b) => byName(a.name, b.name))
+    .map((c) => {
+      const { global: _global, ...values } = c.values as Record<string, Json>;
+      return [c.name, { enabled: isEnabled(c.component, stack), ...values }] as const;
+    });
+  return { global, ...Object.fromEntries(own) };
+}
+
+/** The part of an overlay that the schema knows, so that a chart's defaults hold only what it reads. */
+function onlyKnown(schema: JsonObject, values: JsonObject): JsonObject {
+  const own = (schema["properties"] ?? {}) as JsonObject;
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([key, value]) => {
+      const child = own[key];
+      if (!isObject(child) || Object.keys(child).length === 0) return [];
+      return [[key, isObject(value) && isObject(child["properties"]) ? onlyKnown(child, value) : value] as const];
+    }),
+  );
+}

@@ -1,0 +1,79 @@
+import type { Catalog, Component } from "../model/catalog.ts";
+import type { Json, JsonObject } from "../model/json.ts";
+import type { Templates } from "../model/kind.ts";
+import type { ChartPlan } from "../model/plan.ts";
+import type { Stack } from "../model/stack.ts";
+import { defaults, withDefaults } from "../model/values-schema.ts";
+import { byName } from "../model/tree.ts";
+import { at } from "../model/json.ts";
+import { expandSchema } from "./expand-schema.ts";
+import { globalSchema } from "./global-schema.ts";
+import { metadata } from "./metadata.ts";
+import { secrets } from "./secrets.ts";
+import { globalOverlay, isEnabled } from "./values.ts";
+
+/** The chart that holds all others. It is flat: exact versions, one condition each, no aliases. */
+export function umbrella(catalog: Catalog, templates: Templates, charts: readonly ChartPlan[], stack: Stack): ChartPlan {
+  const kind = templates.kinds.get("umbrella");
+  if (kind === undefined) throw new Error("no templates for the umbrella");
+  const name = "openim";
+  const sorted = [...charts].sort((a, b) => byName(a.name, b.name));
+  const base = metadata(catalog, name, `OpenIM on Kubernetes: ${catalog.release.description}`, stack);
+  const dependencies = sorted.map((c) => ({ name: c.name, version: String(c.metadata["version"]), repository: `file://../${c.name}`, condition: `${c.name}.enabled` }));
+  const all = [...secrets(catalog).values()];
+  const expanded = expandSchema(kind.schema, templates.values, {});
+  const global = globalSchema(catalog, {
+    stores: sorted.flatMap((c) => c.component.key ?? []),
+    secrets: Object.keys(catalog.release.secrets),
+    config: [],
+    publicURL: true,
+    credentials: true,
+  });
+  const config = { type: "object", default: {}, additionalProperties: false, description: "Overrides for configuration files that several modules read: file, then its keys.", properties: Object.fromEntries(sharedFiles(catalog).map((id) => [id, { type: "object" }])) };
+  const withConfig = insertConfig(global, config);
+  const schema: JsonObject = {
+    ...expanded,
+    properties: {
+      global: withDefaults(withConfig, globalOverlay(catalog, stack)),
+      ...((at(expanded, ["properties"]) ?? {}) as JsonObject),
+      ...Object.fromEntries(
+        sorted.map((c) => [c.name, { type: "object", description: c.component.description, properties: { enabled: { type: "boolean", default: isEnabled(c.component, stack), description: "Include it." } } }] as const),
+      ),
+    },
+  };
+  const component: Component = { name, kind: "umbrella", group: "modules", file: "", description: String(base["description"]), ports: [], needs: {}, extra: {} };
+  return {
+    component,
+    name,
+    kind: "umbrella",
+    metadata: { ...base, appVersion: catalog.release.name, dependencies },
+    view: {
+      name,
+      short: name,
+      stores: sorted.filter((c) => c.component.key !== undefined).map((c) => ({ name: c.name, key: c.component.key ?? "", title: c.component.title ?? c.name, needers: needers(charts, c.name) })),
+      secrets: all.filter((s) => s.entry.generated !== false).map((s) => ({ name: s.name, object: s.name, description: s.entry.description, valuePath: s.valuePath })),
+      modules: sorted.filter((c) => c.component.group === "modules").map((c) => ({ name: c.name, description: c.component.description })),
+      ports: Object.fromEntries(sorted.map((c) => [c.name.replaceAll("-", "_"), Object.fromEntries(c.component.ports.map((p) => [p.name, p.number]))])),
+    } as unknown as JsonObject,
+    schema,
+    values: (defaults(schema) ?? {}) as JsonObject,
+    files: new Map(),
+    ci: { minimal: { global: { openim: { publicURL: "https://im.example.com" } } } },
+  };
+}
+
+function needers(charts: readonly ChartPlan[], store: string): readonly string[] {
+  return charts.filter((c) => (c.component.needs.stores ?? []).includes(store)).map((c) => c.name);
+}
+
+function sharedFiles(catalog: Catalog): readonly string[] {
+  const own = new Set([...catalog.components.values()].map((c) => c.files?.[0]));
+  return [...catalog.config.keys()].filter((id) => !own.has(id)).sort(byName);
+}
+
+function insertConfig(global: JsonObject, config: JsonObject): JsonObject {
+  const properties = global["properties"] as Record<string, Json>;
+  const openim = properties["openim"] as Record<string, Json>;
+  const inner = openim["properties"] as Record<string, Json>;
+  return { ...global, properties: { ...properties, openim: { ...openim, properties: { ...inner, config } } } };
+}

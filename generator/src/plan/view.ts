@@ -1,0 +1,126 @@
+import type { Catalog, Component, Port } from "../model/catalog.ts";
+import type { JsonObject } from "../model/json.ts";
+import type { Edge } from "../model/plan.ts";
+import { byName } from "../model/tree.ts";
+import { clientPort } from "./graph.ts";
+import { secrets, variables, type SecretPlan } from "./secrets.ts";
+import { shortName, wires, wiringText } from "./wiring.ts";
+import type { GlobalUse } from "./global-schema.ts";
+
+/** What a kind's templates see of one component, and what the chart therefore reads of `global.openim`. */
+export interface View {
+  readonly data: JsonObject;
+  readonly use: GlobalUse;
+  readonly features: Readonly<Record<string, boolean>>;
+}
+
+const appProtocols: Readonly<Record<Port["protocol"], string>> = { http: "http", ws: "kubernetes.io/ws", grpc: "kubernetes.io/h2c", tcp: "tcp" };
+
+/** Decides names, ports, wiring and features of one chart. */
+export function view(catalog: Catalog, component: Component, edges: readonly Edge[]): View {
+  const stores = (component.needs.stores ?? []).flatMap((name) => {
+    const store = catalog.components.get(name);
+    return store?.key === undefined ? [] : [{ name, key: store.key, title: store.title ?? name, port: clientPort(store).number, absent: store.absent ?? "waits", wait: store.wait ?? "tcp", mounts: store.extra["mounts"] ?? [] }];
+  });
+  const vars = variables(catalog, component);
+  const known = secrets(catalog);
+  const ownSecret = component.secret === undefined ? [] : [component.name];
+  const usedSecrets = [...new Set([...vars.flatMap((v) => v.secret ?? []), ...ownSecret])].sort(byName).flatMap((n) => known.get(n) ?? []);
+  const files = (component.files ?? []).flatMap((id, i) => {
+    const file = catalog.config.get(id);
+    return file === undefined ? [] : [{ id, file: file.name, own: i === 0, wiring: wiringText(wires(catalog, file, component)).replaceAll("<% name %>", component.name) }];
+  });
+  const part = catalog.release.parts[component.part ?? ""];
+  const consumes = component.consumes ?? [];
+  const waits = stores.filter((s) => s.absent === "exits" && !(s.name === "kafka" && consumes.length > 0));
+  const etcd = known.get("etcd");
+  const ownEtcd = vars.filter((v) => v.secret === "etcd" && v.condition === undefined);
+  const grpc = component.ports.find((p) => p.name === "grpc");
+  const registers = component.registers !== undefined && component.selfHealing !== true && grpc !== undefined;
+  const scalable = component.scaling?.max !== 1 && component.group === "modules";
+  const features = {
+    service: component.ports.some((p) => p.service),
+    config: files.length > 0,
+    scalable,
+    singleton: component.scaling?.max === 1,
+    consumes: consumes.length > 0,
+    metrics: component.ports.some((p) => p.metrics),
+  };
+  const scripts = [...(registers ? ["registered.sh"] : []), ...(waits.length > 0 ? ["wait.sh"] : []), ...(consumes.length > 0 ? ["prepare-kafka.sh"] : [])];
+  const ownPort = component.key === undefined ? undefined : clientPort(component);
+  const callers = groupCallers(edges.filter((e) => e.to === component.name));
+  const calls = edges.filter((e) => e.from === component.name && !e.store).map((e) => ({ to: e.to, port: e.number }));
+
+  const data = {
+    ...component.extra,
+    name: component.name,
+    short: shortName(component.name),
+    title: component.title ?? component.name,
+    description: component.description,
+    key: component.key ?? "",
+    binary: component.binary ?? "",
+    programs: part?.programs ?? "",
+    features,
+    stores,
+    secrets: usedSecrets.map(secretView),
+    ownSecret: component.secret === undefined ? "" : component.name,
+    files,
+    scripts,
+    env: vars.map((v) => ({ ...v })),
+    podIP: registers,
+    waits,
+    etcdLogin:
+      waits.some((w) => w.wait === "etcd") && etcd !== undefined
+        ? [
+            { name: "ETCD_USERNAME", secret: "etcd", key: "username", valuePath: etcd.valuePath },
+            { name: "ETCD_PASSWORD", secret: "etcd", key: "password", valuePath: etcd.valuePath },
+          ]
+        : [],
+    consumes,
+    kafkaLogin: [
+      { name: "KAFKA_USERNAME", key: "username" },
+      { name: "KAFKA_PASSWORD", key: "password" },
+    ],
+    registration: registers
+      ? {
+          service: component.registers ?? "",
+          port: grpc.number,
+          username: ownEtcd.find((v) => v.key === "username")?.name ?? "",
+          password: ownEtcd.find((v) => v.key === "password")?.name ?? "",
+        }
+      : "",
+    initContainers: waits.length > 0 || consumes.length > 0,
+    ports: component.ports,
+    servicePorts: component.ports.filter((p) => p.service).map((p) => ({ ...p, appProtocol: appProtocols[p.protocol] })),
+    clientPort: ownPort ?? "",
+    probes: { ...component.probes } as JsonObject,
+    drain: component.drain ?? 0,
+    scaling: component.scaling ?? {},
+    callers,
+    calls,
+    dns: stores.length > 0 || calls.length > 0,
+  } as unknown as JsonObject;
+
+  return {
+    data,
+    features,
+    use: {
+      stores: [...new Set([...stores.map((s) => s.key), ...(component.key === undefined ? [] : [component.key])])],
+      secrets: usedSecrets.filter((s) => s.store === undefined).map((s) => s.name),
+      config: (component.files ?? []).slice(1),
+      publicURL: JSON.stringify(data).includes("openim.publicURL") || component.extra["publicURL"] === true,
+      credentials: component.extra["credentials"] === true,
+    },
+  };
+}
+
+function secretView(secret: SecretPlan): JsonObject {
+  return { name: secret.name, object: secret.name, description: secret.entry.description, valuePath: secret.valuePath };
+}
+
+function groupCallers(edges: readonly Edge[]): readonly { readonly port: number; readonly names: readonly string[] }[] {
+  const ports = new Map<number, Set<string>>();
+  for (const edge of edges) ports.set(edge.number, (ports.get(edge.number) ?? new Set()).add(edge.from));
+  return [...ports].sort(([a], [b]) => a - b).map(([port, names]) => ({ port, names: [...names].sort(byName) }));
+}
+

@@ -1,0 +1,43 @@
+import Handlebars from "handlebars";
+
+/** Renders template sources with generator tags `<% … %>`; Helm's `{{ … }}` passes through untouched. */
+export interface Engine {
+  /** Throws an Error that names the template when it does not compile or a tag fails. */
+  render(name: string, source: string, view: object): string;
+}
+
+// Handlebars knows one pair of delimiters, so braces that belong to Helm hide behind these while it works.
+const open = "\uE000";
+const close = "\uE001";
+
+function hideBraces(source: string): string {
+  return source
+    .split(/(<%[\s\S]*?%>)/)
+    .map((piece, i) => (i % 2 === 1 ? `{{${piece.slice(2, -2)}}}` : piece.replaceAll("{", open).replaceAll("}", close)))
+    .join("");
+}
+
+function showBraces(text: string): string {
+  return text.replaceAll(open, "{").replaceAll(close, "}");
+}
+
+/** An engine whose partials are the shared fragments: name → source. Partials are called with `<%> name %>`. */
+export function createEngine(fragments: ReadonlyMap<string, string>): Engine {
+  const handlebars = Handlebars.create();
+  for (const [name, source] of fragments) handlebars.registerPartial(name, hideBraces(source));
+  const compiled = new Map<string, Handlebars.TemplateDelegate>();
+  return {
+    render(name, source, view) {
+      let template = compiled.get(source);
+      if (template === undefined) {
+        template = handlebars.compile(hideBraces(source), { noEscape: true, strict: false, preventIndent: true });
+        compiled.set(source, template);
+      }
+      try {
+        return showBraces(template(view));
+      } catch (error) {
+        throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    },
+  };
+}
