@@ -3,10 +3,11 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Source } from "../model/source.ts";
 import { diagnoseSchema } from "./diagnose-schema.ts";
+import { pruneSchema } from "./prune-schema.ts";
 
 /** Checks a source against a JSON Schema and reports everything that is wrong at once. */
 export function validate(source: Source, schema: JsonObject, root: string): readonly Diagnostic[] {
-  const check = compile(schema);
+  const check = compile(pruneSchema(schema, source.value) as JsonObject);
   return check(source.value) ? [] : diagnoseSchema(source, check.errors ?? [], root);
 }
 

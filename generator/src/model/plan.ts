@@ -45,6 +45,8 @@ export interface Plan {
   readonly charts: readonly ChartPlan[];
   readonly edges: readonly Edge[];
   readonly environments: readonly EnvironmentPlan[];
+  /** Prefixes of the variables that override OpenIM's configuration. */
+  readonly variablePrefixes: readonly string[];
   /** openim.schema.json. */
   readonly settingsSchema: JsonObject;
 }

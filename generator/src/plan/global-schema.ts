@@ -23,7 +23,8 @@ export function globalSchema(catalog: Catalog, use: GlobalUse): JsonObject {
   const own = Object.keys(catalog.release.secrets);
   const stores = [...catalog.components.values()].filter((c) => c.key !== undefined);
   const known = secrets(catalog);
-  const credentials: Record<string, Json> = {};
+  // What this chart does not read is known by name only, so that a misspelt one is still refused.
+  const credentials: Record<string, Json> = { mode: {}, master: {}, ...Object.fromEntries(own.map((name) => [name, {}])) };
   if (use.credentials) {
     credentials["mode"] = {
       type: "string",
@@ -33,14 +34,14 @@ export function globalSchema(catalog: Catalog, use: GlobalUse): JsonObject {
     };
     credentials["master"] = { type: "string", pattern: "^$|^.{32,}$", default: "", description: "For derived: one secret of 32 characters or more, from which all others follow." };
   }
-  for (const name of own.filter((n) => use.secrets.includes(n))) {
+  for (const name of use.secrets) {
     credentials[name] = object({ existingSecret: secretName("The site's own Secret, in place of the generated one.") }, `Source of ${known.get(name)?.entry.description ?? name}.`);
   }
   const used: Record<string, Json> = {
     instance: { type: "string", pattern: "^$|^[a-z]([-a-z0-9]*[a-z0-9])?$", default: "", description: "Name of the installation, when its charts are releases of their own; the release name when empty." },
   };
   if (use.publicURL) used["publicURL"] = { type: "string", pattern: "^$|^https?://[^/?#\\s]+/?$", default: "", description: "The one address of the installation, as clients see it: https://im.example.com." };
-  if (Object.keys(credentials).length > 0) used["credentials"] = use.credentials ? object(credentials, "Where passwords and keys come from.") : { ...object(credentials, "Where passwords and keys come from."), additionalProperties: true };
+  if (use.credentials || use.secrets.length > 0) used["credentials"] = object(credentials, "Where passwords and keys come from.");
   if (use.config.length > 0) {
     used["config"] = {
       type: "object",
@@ -53,7 +54,6 @@ export function globalSchema(catalog: Catalog, use: GlobalUse): JsonObject {
   for (const store of stores) {
     if (store.key !== undefined && use.stores.includes(store.key)) used[store.key] = storeSchema(store.title ?? store.name, store.settings ?? {});
   }
-  // Blocks that this chart does not read are known by name only, so that a misspelt one is still refused.
   const others = ["publicURL", "credentials", "config", ...stores.map((s) => s.key ?? "")].filter((k) => !(k in used));
   return {
     type: "object",

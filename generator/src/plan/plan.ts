@@ -25,6 +25,7 @@ export function plan(catalog: Catalog, templates: Templates, base: Stack, enviro
   return {
     charts: [...charts, parent],
     edges,
+    variablePrefixes: Object.values(catalog.release.parts).map((p) => p.envPrefix),
     environments: environments.map((stack): EnvironmentPlan => {
       const full = wholeValues(catalog, charts.map((c) => ({ ...c, values: valuesOf(catalog, c, stack) })), parent, stack);
       const values = difference(known, full);

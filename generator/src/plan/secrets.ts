@@ -1,6 +1,6 @@
 import type { Catalog, Component, ConfigFile, SecretEntry } from "../model/catalog.ts";
 import { byName } from "../model/tree.ts";
-import { environmentVariable } from "./environment-variable.ts";
+import { environmentVariable } from "../model/environment-variable.ts";
 
 /** A Secret of the installation: one for each pair of ends. */
 export interface SecretPlan {

@@ -31,11 +31,14 @@ export function umbrella(catalog: Catalog, templates: Templates, charts: readonl
   });
   const config = { type: "object", default: {}, additionalProperties: false, description: "Overrides for configuration files that several modules read: file, then its keys.", properties: Object.fromEntries(sharedFiles(catalog).map((id) => [id, { type: "object" }])) };
   const withConfig = insertConfig(global, config);
+  // helm test needs the same small image as the Job that makes credentials.
+  const curl = charts.find((c) => c.kind === "credentials");
+  const testImage = curl === undefined ? undefined : at(curl.values, ["image"]);
   const schema: JsonObject = {
     ...expanded,
     properties: {
       global: withDefaults(withConfig, globalOverlay(catalog, stack)),
-      ...((at(expanded, ["properties"]) ?? {}) as JsonObject),
+      ...((at(withDefaults(expanded, testImage === undefined ? {} : { test: { image: testImage } }), ["properties"]) ?? {}) as JsonObject),
       ...Object.fromEntries(
         sorted.map((c) => [c.name, { type: "object", description: c.component.description, properties: { enabled: { type: "boolean", default: isEnabled(c.component, stack), description: "Include it." } } }] as const),
       ),
@@ -50,6 +53,7 @@ export function umbrella(catalog: Catalog, templates: Templates, charts: readonl
     view: {
       name,
       short: name,
+      features: {},
       stores: sorted.filter((c) => c.component.key !== undefined).map((c) => ({ name: c.name, key: c.component.key ?? "", title: c.component.title ?? c.name, needers: needers(charts, c.name) })),
       secrets: all.filter((s) => s.entry.generated !== false).map((s) => ({ name: s.name, object: s.name, description: s.entry.description, valuePath: s.valuePath })),
       modules: sorted.filter((c) => c.component.group === "modules").map((c) => ({ name: c.name, description: c.component.description })),

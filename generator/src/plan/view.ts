@@ -3,6 +3,7 @@ import type { JsonObject } from "../model/json.ts";
 import type { Edge } from "../model/plan.ts";
 import { byName } from "../model/tree.ts";
 import { clientPort } from "./graph.ts";
+import { routes } from "./routes.ts";
 import { secrets, variables, type SecretPlan } from "./secrets.ts";
 import { shortName, wires, wiringText } from "./wiring.ts";
 import type { GlobalUse } from "./global-schema.ts";
@@ -25,7 +26,10 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
   const vars = variables(catalog, component);
   const known = secrets(catalog);
   const ownSecret = component.secret === undefined ? [] : [component.name];
-  const usedSecrets = [...new Set([...vars.flatMap((v) => v.secret ?? []), ...ownSecret])].sort(byName).flatMap((n) => known.get(n) ?? []);
+  // One chart makes all Secrets that are generated; the others know those that they read.
+  const maker = component.extra["credentials"] === true;
+  const made = maker ? [...known.values()].filter((s) => s.entry.generated !== false) : [];
+  const usedSecrets = [...new Set([...vars.flatMap((v) => v.secret ?? []), ...ownSecret, ...made.map((s) => s.name)])].sort(byName).flatMap((n) => known.get(n) ?? []);
   const files = (component.files ?? []).flatMap((id, i) => {
     const file = catalog.config.get(id);
     return file === undefined ? [] : [{ id, file: file.name, own: i === 0, wiring: wiringText(wires(catalog, file, component)).replaceAll("<% name %>", component.name) }];
@@ -40,6 +44,7 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
   const scalable = component.scaling?.max !== 1 && component.group === "modules";
   const features = {
     service: component.ports.some((p) => p.service),
+    serviceAccount: true,
     config: files.length > 0,
     scalable,
     singleton: component.scaling?.max === 1,
@@ -53,6 +58,7 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
 
   const data = {
     ...component.extra,
+    ...routes(catalog, component),
     name: component.name,
     short: shortName(component.name),
     title: component.title ?? component.name,
@@ -105,17 +111,24 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
     data,
     features,
     use: {
-      stores: [...new Set([...stores.map((s) => s.key), ...(component.key === undefined ? [] : [component.key])])],
+      stores: [...new Set([...stores.map((s) => s.key), ...(component.key === undefined ? [] : [component.key]), ...made.flatMap((s) => s.store ?? [])])],
       secrets: usedSecrets.filter((s) => s.store === undefined).map((s) => s.name),
       config: (component.files ?? []).slice(1),
       publicURL: JSON.stringify(data).includes("openim.publicURL") || component.extra["publicURL"] === true,
-      credentials: component.extra["credentials"] === true,
+      credentials: maker,
     },
   };
 }
 
 function secretView(secret: SecretPlan): JsonObject {
-  return { name: secret.name, object: secret.name, description: secret.entry.description, valuePath: secret.valuePath };
+  const keys = Object.entries(secret.entry.keys).filter(([, k]) => k.optional !== true);
+  return {
+    name: secret.name,
+    object: secret.name,
+    description: secret.entry.description,
+    valuePath: secret.valuePath,
+    keys: keys.map(([key, k]) => ({ key, length: k.generate ?? 0, value: k.value ?? "" })),
+  };
 }
 
 function groupCallers(edges: readonly Edge[]): readonly { readonly port: number; readonly names: readonly string[] }[] {

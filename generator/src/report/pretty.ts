@@ -12,7 +12,10 @@ export interface PrettyOptions {
 export function pretty(diagnostics: readonly Diagnostic[], options: PrettyOptions): string {
   const c = createColors(options.color);
   const paint = { error: c.red, warning: c.yellow, note: c.cyan } as const;
-  return diagnostics
+  // Notes are worth a line, not a page.
+  const notes = diagnostics.filter((d) => d.severity === "note").map((d) => `${c.cyan("note")} ${d.position ? `${place(d.position)}: ` : ""}${d.message} ${d.hint}`);
+  const frames = diagnostics
+    .filter((d) => d.severity !== "note")
     .map((d) => {
       const color = paint[d.severity];
       const head = `${color(c.bold(d.severity))} ${c.bold(d.title)} ${c.dim(`[${d.code}]`)}`;
@@ -21,8 +24,8 @@ export function pretty(diagnostics: readonly Diagnostic[], options: PrettyOption
       lines.push(...indent(d.message), ...indent(`${c.green("fix:")} ${d.hint}`));
       for (const other of d.related ?? []) lines.push(`  ${c.dim("see")} ${other.position ? `${place(other.position)}: ` : ""}${other.message}`);
       return lines.join("\n");
-    })
-    .join("\n\n");
+    });
+  return [...frames, ...(notes.length > 0 ? [notes.join("\n")] : [])].join("\n\n");
 }
 
 /** file:line:column */

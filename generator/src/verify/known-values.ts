@@ -1,5 +1,6 @@
 import { diagnose } from "../model/codes.ts";
 import { at, isObject, type JsonObject } from "../model/json.ts";
+import { withoutComments } from "./without-comments.ts";
 import type { VerifyRule } from "./verify.ts";
 
 /** Every `.Values.path` in a chart's templates is something that its schema lets a user set. */
@@ -8,7 +9,7 @@ export const knownValues: VerifyRule = (tree, plan) =>
     const prefix = `charts/${chart.name}/templates/`;
     return [...tree].flatMap(([file, text]) => {
       if (!file.startsWith(prefix)) return [];
-      return text.split("\n").flatMap((line, i) =>
+      return withoutComments(text).split("\n").flatMap((line, i) =>
         [...line.matchAll(/\.Values\.([A-Za-z0-9_.]+)/g)].flatMap((use) => {
           const path = (use[1] ?? "").replace(/\.$/, "").split(".");
           return describes(chart.schema, path) ? [] : [diagnose("unknown-value", { path: path.join(".") }, { file, line: i + 1, column: use.index + 1 })];

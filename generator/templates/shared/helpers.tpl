@@ -38,6 +38,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- with $registry }}{{ . }}/{{ end }}{{ $image.repository -}}
 {{- if $image.digest }}@{{ $image.digest }}{{ else }}:{{ $image.tag }}{{ end -}}
 {{- end }}
+<%#if features.serviceAccount%>
 
 {{/* Service account of the pods. */}}
 {{- define "<% name %>.serviceAccountName" -}}
@@ -47,6 +48,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ .Values.serviceAccount.name | default "default" }}
 {{- end -}}
 {{- end }}
+<%/if%>
 <%#each stores%>
 
 {{/* Addresses of <% title %>: the site's own, else the built-in one. A JSON list of host:port. */}}

@@ -8,10 +8,12 @@ Text of a configuration file: as this release ships it, then what the chart comp
 {{- $overrides := index . 3 | default dict | deepCopy -}}
 {{- mergeOverwrite $shipped $computed $overrides | toYaml -}}
 {{- end }}
-<%#each files%><%#if wiring%>
+<%#each files%>
+<%#if wiring%>
 
 {{/* What the chart computes for <% file %>. */}}
 {{- define "<% ../name %>.computed.<% id %>" -}}
 <% wiring %>
 {{- end }}
-<%/if%><%/each%>
+<%/if%>
+<%/each%>

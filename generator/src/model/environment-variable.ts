@@ -1,4 +1,4 @@
-import type { ConfigFile, Part } from "../model/catalog.ts";
+import type { ConfigFile, Part } from "./catalog.ts";
 
 /**
  * Variable that overrides a configuration key: prefix, file name and key path, dots and dashes to underscores, upper case.

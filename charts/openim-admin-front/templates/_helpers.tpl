@@ -1,0 +1,49 @@
+{{/*
+Name of the OpenIM installation. Every object is called <instance>-<component>, so charts that are
+installed one by one find each other when they are given the same instance.
+*/}}
+{{- define "openim-admin-front.instance" -}}
+{{- $instance := .Values.global.openim.instance | default .Release.Name -}}
+{{- if gt (len $instance) 36 -}}
+{{- printf "%s-%s" ($instance | trunc 29 | trimSuffix "-") (sha256sum $instance | trunc 6) -}}
+{{- else -}}
+{{- $instance -}}
+{{- end -}}
+{{- end }}
+
+{{/* Name of this component's objects. */}}
+{{- define "openim-admin-front.fullname" -}}
+{{ include "openim-admin-front.instance" . }}-admin-front
+{{- end }}
+
+{{/* Labels that select the pods. They never change. */}}
+{{- define "openim-admin-front.selectorLabels" -}}
+app.kubernetes.io/name: openim-admin-front
+app.kubernetes.io/instance: {{ include "openim-admin-front.instance" . }}
+{{- end }}
+
+{{/* Labels of every object. */}}
+{{- define "openim-admin-front.labels" -}}
+{{ include "openim-admin-front.selectorLabels" . }}
+app.kubernetes.io/part-of: openim
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- end }}
+
+{{/* Reference of an image: (list $ .Values.image). A digest wins over the tag. */}}
+{{- define "openim-admin-front.image" -}}
+{{- $image := index . 1 -}}
+{{- $registry := (index . 0).Values.global.imageRegistry | default $image.registry -}}
+{{- with $registry }}{{ . }}/{{ end }}{{ $image.repository -}}
+{{- if $image.digest }}@{{ $image.digest }}{{ else }}:{{ $image.tag }}{{ end -}}
+{{- end }}
+
+{{/* Service account of the pods. */}}
+{{- define "openim-admin-front.serviceAccountName" -}}
+{{- if .Values.serviceAccount.create -}}
+{{ include "openim-admin-front.fullname" . }}
+{{- else -}}
+{{ .Values.serviceAccount.name | default "default" }}
+{{- end -}}
+{{- end }}

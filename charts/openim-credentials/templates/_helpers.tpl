@@ -1,0 +1,132 @@
+{{/*
+Name of the OpenIM installation. Every object is called <instance>-<component>, so charts that are
+installed one by one find each other when they are given the same instance.
+*/}}
+{{- define "openim-credentials.instance" -}}
+{{- $instance := .Values.global.openim.instance | default .Release.Name -}}
+{{- if gt (len $instance) 36 -}}
+{{- printf "%s-%s" ($instance | trunc 29 | trimSuffix "-") (sha256sum $instance | trunc 6) -}}
+{{- else -}}
+{{- $instance -}}
+{{- end -}}
+{{- end }}
+
+{{/* Name of this component's objects. */}}
+{{- define "openim-credentials.fullname" -}}
+{{ include "openim-credentials.instance" . }}-credentials
+{{- end }}
+
+{{/* Labels that select the pods. They never change. */}}
+{{- define "openim-credentials.selectorLabels" -}}
+app.kubernetes.io/name: openim-credentials
+app.kubernetes.io/instance: {{ include "openim-credentials.instance" . }}
+{{- end }}
+
+{{/* Labels of every object. */}}
+{{- define "openim-credentials.labels" -}}
+{{ include "openim-credentials.selectorLabels" . }}
+app.kubernetes.io/part-of: openim
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- end }}
+
+{{/* Reference of an image: (list $ .Values.image). A digest wins over the tag. */}}
+{{- define "openim-credentials.image" -}}
+{{- $image := index . 1 -}}
+{{- $registry := (index . 0).Values.global.imageRegistry | default $image.registry -}}
+{{- with $registry }}{{ . }}/{{ end }}{{ $image.repository -}}
+{{- if $image.digest }}@{{ $image.digest }}{{ else }}:{{ $image.tag }}{{ end -}}
+{{- end }}
+
+{{/* Service account of the pods. */}}
+{{- define "openim-credentials.serviceAccountName" -}}
+{{- if .Values.serviceAccount.create -}}
+{{ include "openim-credentials.fullname" . }}
+{{- else -}}
+{{ .Values.serviceAccount.name | default "default" }}
+{{- end -}}
+{{- end }}
+
+{{/* Secret with the credentials of chat and its administrator: the site's own, else the generated one. */}}
+{{- define "openim-credentials.secret.chat" -}}
+{{ .Values.global.openim.credentials.chat.existingSecret | default (printf "%s-chat" (include "openim-credentials.instance" .)) }}
+{{- end }}
+
+{{/* Secret with the credentials of etcd: the site's own, else the generated one. */}}
+{{- define "openim-credentials.secret.etcd" -}}
+{{ .Values.global.openim.etcd.existingSecret | default (printf "%s-etcd" (include "openim-credentials.instance" .)) }}
+{{- end }}
+
+{{/* Secret with the secret that signs IM tokens: the site's own, else the generated one. */}}
+{{- define "openim-credentials.secret.im" -}}
+{{ .Values.global.openim.credentials.im.existingSecret | default (printf "%s-im" (include "openim-credentials.instance" .)) }}
+{{- end }}
+
+{{/* Secret with the credentials of Kafka: the site's own, else the generated one. */}}
+{{- define "openim-credentials.secret.kafka" -}}
+{{ .Values.global.openim.kafka.existingSecret | default (printf "%s-kafka" (include "openim-credentials.instance" .)) }}
+{{- end }}
+
+{{/* Secret with the credentials of MongoDB: the site's own, else the generated one. */}}
+{{- define "openim-credentials.secret.mongodb" -}}
+{{ .Values.global.openim.mongodb.existingSecret | default (printf "%s-mongodb" (include "openim-credentials.instance" .)) }}
+{{- end }}
+
+{{/* Secret with the credentials of the object storage: the site's own, else the generated one. */}}
+{{- define "openim-credentials.secret.object-storage" -}}
+{{ .Values.global.openim.objectStorage.existingSecret | default (printf "%s-object-storage" (include "openim-credentials.instance" .)) }}
+{{- end }}
+
+{{/* Secret with the password of Redis: the site's own, else the generated one. */}}
+{{- define "openim-credentials.secret.redis" -}}
+{{ .Values.global.openim.redis.existingSecret | default (printf "%s-redis" (include "openim-credentials.instance" .)) }}
+{{- end }}
+
+{{/* True when the Job makes the Secrets. */}}
+{{- define "openim-credentials.generated" -}}
+{{- if eq .Values.global.openim.credentials.mode "generated" }}true{{ end -}}
+{{- end }}
+
+{{/*
+What the Secrets shall hold, a line for each key: <secret> <key> <length to generate> or <secret> <key> =<value>.
+Secrets that the site brings are not among them.
+*/}}
+{{- define "openim-credentials.plan" -}}
+{{- if not .Values.global.openim.credentials.chat.existingSecret }}
+{{- $secret := include "openim-credentials.secret.chat" . }}
+{{ $secret }} token-secret 40
+{{ $secret }} super-code 32
+{{ $secret }} admin-account 32
+{{- end }}
+{{- if not .Values.global.openim.etcd.existingSecret }}
+{{- $secret := include "openim-credentials.secret.etcd" . }}
+{{ $secret }} username =openim
+{{ $secret }} password 32
+{{ $secret }} root-password 32
+{{- end }}
+{{- if not .Values.global.openim.credentials.im.existingSecret }}
+{{- $secret := include "openim-credentials.secret.im" . }}
+{{ $secret }} secret 40
+{{- end }}
+{{- if not .Values.global.openim.kafka.existingSecret }}
+{{- $secret := include "openim-credentials.secret.kafka" . }}
+{{ $secret }} username =openim
+{{ $secret }} password 32
+{{- end }}
+{{- if not .Values.global.openim.mongodb.existingSecret }}
+{{- $secret := include "openim-credentials.secret.mongodb" . }}
+{{ $secret }} username =openim
+{{ $secret }} password 32
+{{ $secret }} root-password 32
+{{- end }}
+{{- if not .Values.global.openim.objectStorage.existingSecret }}
+{{- $secret := include "openim-credentials.secret.object-storage" . }}
+{{ $secret }} access-key 32
+{{ $secret }} secret-key 40
+{{- end }}
+{{- if not .Values.global.openim.redis.existingSecret }}
+{{- $secret := include "openim-credentials.secret.redis" . }}
+{{ $secret }} password 32
+{{- end }}
+{{- end }}

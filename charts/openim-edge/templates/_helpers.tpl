@@ -1,0 +1,82 @@
+{{/*
+Name of the OpenIM installation. Every object is called <instance>-<component>, so charts that are
+installed one by one find each other when they are given the same instance.
+*/}}
+{{- define "openim-edge.instance" -}}
+{{- $instance := .Values.global.openim.instance | default .Release.Name -}}
+{{- if gt (len $instance) 36 -}}
+{{- printf "%s-%s" ($instance | trunc 29 | trimSuffix "-") (sha256sum $instance | trunc 6) -}}
+{{- else -}}
+{{- $instance -}}
+{{- end -}}
+{{- end }}
+
+{{/* Name of this component's objects. */}}
+{{- define "openim-edge.fullname" -}}
+{{ include "openim-edge.instance" . }}-edge
+{{- end }}
+
+{{/* Labels that select the pods. They never change. */}}
+{{- define "openim-edge.selectorLabels" -}}
+app.kubernetes.io/name: openim-edge
+app.kubernetes.io/instance: {{ include "openim-edge.instance" . }}
+{{- end }}
+
+{{/* Labels of every object. */}}
+{{- define "openim-edge.labels" -}}
+{{ include "openim-edge.selectorLabels" . }}
+app.kubernetes.io/part-of: openim
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- end }}
+
+{{/* Reference of an image: (list $ .Values.image). A digest wins over the tag. */}}
+{{- define "openim-edge.image" -}}
+{{- $image := index . 1 -}}
+{{- $registry := (index . 0).Values.global.imageRegistry | default $image.registry -}}
+{{- with $registry }}{{ . }}/{{ end }}{{ $image.repository -}}
+{{- if $image.digest }}@{{ $image.digest }}{{ else }}:{{ $image.tag }}{{ end -}}
+{{- end }}
+
+{{/* Service account of the pods. */}}
+{{- define "openim-edge.serviceAccountName" -}}
+{{- if .Values.serviceAccount.create -}}
+{{ include "openim-edge.fullname" . }}
+{{- else -}}
+{{ .Values.serviceAccount.name | default "default" }}
+{{- end -}}
+{{- end }}
+
+{{/* Addresses of the object storage: the site's own, else the built-in one. A JSON list of host:port. */}}
+{{- define "openim-edge.object-storage.addresses" -}}
+{{- if .Values.global.openim.objectStorage.addresses -}}
+{{ .Values.global.openim.objectStorage.addresses | toJson }}
+{{- else -}}
+{{ list (printf "%s-object-storage:8333" (include "openim-edge.instance" .)) | toJson }}
+{{- end -}}
+{{- end }}
+
+{{/* What follows the name of a neighbour's Service; the start script puts the cluster's own domain in its place. */}}
+{{- define "openim-edge.upstream" -}}
+{{- if regexMatch "^[^.:]+:[0-9]+$" . }}{{ regexReplaceAll ":" . ".@DOMAIN@:" }}{{ else }}{{ . }}{{ end -}}
+{{- end }}
+
+{{/* True when the edge ends TLS itself. */}}
+{{- define "openim-edge.tls" -}}
+{{- if and .Values.exposure.tls.secretName (has .Values.exposure.type (list "nodePort" "loadBalancer" "none")) }}true{{ end -}}
+{{- end }}
+
+{{/* Host of the public address, without scheme and port. */}}
+{{- define "openim-edge.host" -}}
+{{ required "global.openim.publicURL is needed: the one address of the installation, such as https://im.example.com" .Values.global.openim.publicURL | trimSuffix "/" | regexFind "[^/]+$" | regexFind "^(\\[[^\\]]*\\]|[^:]+)" }}
+{{- end }}
+
+{{/* Host names that clients use, as a JSON list. An address is no name and gives an empty list. */}}
+{{- define "openim-edge.hosts" -}}
+{{- $host := include "openim-edge.host" . -}}
+{{- $hosts := list -}}
+{{- if not (regexMatch "^([0-9.]+|\\[.*\\])$" $host) }}{{ $hosts = append $hosts $host }}{{ end -}}
+{{- with .Values.adminHost }}{{ $hosts = append $hosts . }}{{ end -}}
+{{ $hosts | uniq | toJson }}
+{{- end }}

@@ -1,0 +1,102 @@
+import { diagnose } from "../model/codes.ts";
+import type { Diagnostic } from "../model/diagnostic.ts";
+import { at, isObject, type JsonObject } from "../model/json.ts";
+import { containers, list, podTemplate, title, type Rendered } from "./objects.ts";
+
+/** What a render may rely on although it does not render it: Secret name → keys, undefined for keys that only the site knows. */
+export type KnownSecrets = ReadonlyMap<string, readonly string[] | undefined>;
+
+/** Everything that one rendered object names in another is there: ports, ConfigMaps, Secrets, their keys, accounts, workloads. */
+export function references(objects: readonly Rendered[], secrets: KnownSecrets): readonly Diagnostic[] {
+  const find = (kind: string, name: unknown) => objects.find((o) => o.kind === kind && o.name === name);
+  return objects.flatMap((object): readonly Diagnostic[] => {
+    const dangling = (reference: string) => diagnose("dangling-reference", { object: title(object), reference }, place(object));
+    const template = podTemplate(object);
+    return [
+      ...(template === undefined ? [] : pod(template, dangling)),
+      ...(object.kind === "Service" ? service(object, dangling) : []),
+      ...(object.kind === "HorizontalPodAutoscaler" && find(String(at(object.value, ["spec", "scaleTargetRef", "kind"])), at(object.value, ["spec", "scaleTargetRef", "name"])) === undefined
+        ? [dangling(`the workload ${String(at(object.value, ["spec", "scaleTargetRef", "name"]))}`)]
+        : []),
+      ...selector(object),
+    ];
+  });
+
+  function pod(template: JsonObject, dangling: (reference: string) => Diagnostic): readonly Diagnostic[] {
+    const needConfigMap = (name: unknown, key?: unknown): readonly Diagnostic[] => {
+      const map = find("ConfigMap", name);
+      if (map === undefined) return [dangling(`the ConfigMap ${String(name)}`)];
+      return key === undefined || at(map.value, ["data", String(key)]) !== undefined ? [] : [dangling(`the key ${String(key)} of the ConfigMap ${String(name)}`)];
+    };
+    const needSecret = (name: unknown, key?: unknown): readonly Diagnostic[] => {
+      const rendered = find("Secret", name);
+      const keys = rendered === undefined ? secrets.get(String(name)) : [...Object.keys((at(rendered.value, ["data"]) ?? {}) as object), ...Object.keys((at(rendered.value, ["stringData"]) ?? {}) as object)];
+      if (rendered === undefined && !secrets.has(String(name))) return [dangling(`the Secret ${String(name)}`)];
+      return key === undefined || keys === undefined || keys.includes(String(key)) ? [] : [dangling(`the key ${String(key)} of the Secret ${String(name)}`)];
+    };
+    const volumes = list(template, "spec", "volumes");
+    const account = at(template, ["spec", "serviceAccountName"]);
+    return [
+      ...(account === undefined || account === "default" || find("ServiceAccount", account) !== undefined ? [] : [dangling(`the ServiceAccount ${String(account)}`)]),
+      ...volumes.flatMap((v) => [
+        ...(isObject(v["configMap"]) ? needConfigMap(v["configMap"]["name"]) : []),
+        ...(isObject(v["secret"]) && v["secret"]["optional"] !== true ? needSecret(v["secret"]["secretName"]) : []),
+      ]),
+      ...containers(template).flatMap((container) => [
+        ...list(container, "volumeMounts").flatMap((m) => (volumes.some((v) => v["name"] === m["name"]) || claimed(m["name"]) ? [] : [dangling(`the volume ${String(m["name"])}`)])),
+        ...list(container, "env").flatMap((e) => {
+          const secret = at(e, ["valueFrom", "secretKeyRef"]);
+          const map = at(e, ["valueFrom", "configMapKeyRef"]);
+          return [
+            ...(isObject(secret) && secret["optional"] !== true ? needSecret(secret["name"], secret["key"]) : []),
+            ...(isObject(map) && map["optional"] !== true ? needConfigMap(map["name"], map["key"]) : []),
+          ];
+        }),
+        ...["startupProbe", "readinessProbe", "livenessProbe"].flatMap((probe) =>
+          ["tcpSocket", "httpGet"].flatMap((form) => {
+            const port = at(container, [probe, form, "port"]);
+            return typeof port !== "string" || list(container, "ports").some((p) => p["name"] === port) ? [] : [dangling(`the port ${port} of the container ${String(container["name"])}`)];
+          }),
+        ),
+      ]),
+    ];
+
+    function claimed(name: unknown): boolean {
+      return objects.some((o) => o.kind === "StatefulSet" && podTemplate(o) === template && list(o.value, "spec", "volumeClaimTemplates").some((c) => at(c, ["metadata", "name"]) === name));
+    }
+  }
+
+  function service(object: Rendered, dangling: (reference: string) => Diagnostic): readonly Diagnostic[] {
+    const labels = at(object.value, ["spec", "selector"]);
+    const workloads = objects.filter((o) => isObject(labels) && matches(podTemplate(o), labels));
+    return list(object.value, "spec", "ports").flatMap((port) => {
+      const target = port["targetPort"] ?? port["port"];
+      const found = workloads.some((w) => containers(podTemplate(w) ?? {}).some((c) => list(c, "ports").some((p) => p["name"] === target || p["containerPort"] === target)));
+      return found || workloads.length === 0 ? [] : [dangling(`the port ${String(target)} of its pods`)];
+    });
+  }
+
+  function selector(object: Rendered): readonly Diagnostic[] {
+    const paths: Readonly<Record<string, readonly string[]>> = {
+      Service: ["spec", "selector"],
+      PodDisruptionBudget: ["spec", "selector", "matchLabels"],
+      NetworkPolicy: ["spec", "podSelector", "matchLabels"],
+      Deployment: ["spec", "selector", "matchLabels"],
+      StatefulSet: ["spec", "selector", "matchLabels"],
+    };
+    const labels = at(object.value, paths[object.kind] ?? ["-"]);
+    if (!isObject(labels)) return [];
+    const found = objects.filter((o) => matches(podTemplate(o), labels)).map(title);
+    return found.length === 1 ? [] : [diagnose("selector-clash", { object: title(object), matches: found.length === 0 ? "no workload" : found.join(" and ") }, place(object))];
+  }
+}
+
+function matches(template: JsonObject | undefined, labels: JsonObject): boolean {
+  const own = template === undefined ? undefined : at(template, ["metadata", "labels"]);
+  return isObject(own) && Object.entries(labels).every(([key, value]) => own[key] === value);
+}
+
+/** A place inside the chart that rendered the object. */
+function place(object: Rendered): { readonly file: string; readonly line: number; readonly column: number } {
+  return { file: object.source.replace(/^openim\/charts\//, "charts/").replace(/^openim\/templates\//, "charts/openim/templates/"), line: 1, column: 1 };
+}
