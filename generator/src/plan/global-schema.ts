@@ -40,7 +40,7 @@ export function globalSchema(catalog: Catalog, use: GlobalUse): JsonObject {
   const used: Record<string, Json> = {
     instance: { type: "string", pattern: "^$|^[a-z]([-a-z0-9]*[a-z0-9])?$", default: "", description: "Name of the installation, when its charts are releases of their own; the release name when empty." },
   };
-  if (use.publicURL) used["publicURL"] = { type: "string", pattern: "^$|^https?://[^/?#\\s]+/?$", default: "", description: "The one address of the installation, as clients see it: https://im.example.com." };
+  if (use.publicURL) used["publicURL"] = { type: "string", pattern: "^$|^https?://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]+)?/?$", default: "", description: "The one address of the installation, as clients see it: https://im.example.com." };
   if (use.credentials || use.secrets.length > 0) used["credentials"] = object(credentials, "Where passwords and keys come from.");
   if (use.config.length > 0) {
     used["config"] = {

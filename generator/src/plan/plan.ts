@@ -27,7 +27,9 @@ export function plan(catalog: Catalog, templates: Templates, base: Stack, enviro
     edges,
     variablePrefixes: Object.values(catalog.release.parts).map((p) => p.envPrefix),
     environments: environments.map((stack): EnvironmentPlan => {
-      const full = wholeValues(catalog, charts.map((c) => ({ ...c, values: valuesOf(catalog, c, stack) })), parent, stack);
+      // A chart that is left out keeps its defaults: what an environment would have set is of no interest then.
+      const own = charts.map((c) => (isEnabled(c.component, stack) ? { ...c, values: valuesOf(catalog, c, stack) } : c));
+      const full = wholeValues(catalog, own, parent, stack);
       const values = difference(known, full);
       return { name: stack.environment ?? "", full, values: isObject(values) ? values : {} };
     }),

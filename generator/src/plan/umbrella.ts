@@ -58,6 +58,7 @@ export function umbrella(catalog: Catalog, templates: Templates, charts: readonl
       secrets: all.filter((s) => s.entry.generated !== false).map((s) => ({ name: s.name, object: s.name, description: s.entry.description, valuePath: s.valuePath })),
       charts: sorted.map((c) => ({ name: c.name, description: c.component.description })),
       description: String(base["description"]),
+      repository: String(at(stack.settings, ["charts", "repository"]) ?? "https://charts.example.com"),
       ports: Object.fromEntries(sorted.map((c) => [c.name.replaceAll("-", "_"), Object.fromEntries(c.component.ports.map((p) => [p.name, p.number]))])),
     } as unknown as JsonObject,
     schema,

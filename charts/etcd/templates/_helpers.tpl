@@ -1,0 +1,54 @@
+{{/*
+Name of the OpenIM installation. Every object is called <instance>-<component>, so charts that are
+installed one by one find each other when they are given the same instance.
+*/}}
+{{- define "etcd.instance" -}}
+{{- $instance := .Values.global.openim.instance | default .Release.Name -}}
+{{- if gt (len $instance) 36 -}}
+{{- printf "%s-%s" ($instance | trunc 29 | trimSuffix "-") (sha256sum $instance | trunc 6) -}}
+{{- else -}}
+{{- $instance -}}
+{{- end -}}
+{{- end }}
+
+{{/* Name of this component's objects. */}}
+{{- define "etcd.fullname" -}}
+{{ include "etcd.instance" . }}-etcd
+{{- end }}
+
+{{/* Labels that select the pods. They never change. */}}
+{{- define "etcd.selectorLabels" -}}
+app.kubernetes.io/name: etcd
+app.kubernetes.io/instance: {{ include "etcd.instance" . }}
+{{- end }}
+
+{{/* Labels of every object. */}}
+{{- define "etcd.labels" -}}
+{{ include "etcd.selectorLabels" . }}
+app.kubernetes.io/part-of: openim
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- end }}
+
+{{/* Reference of an image: (list $ .Values.image). A digest wins over the tag. */}}
+{{- define "etcd.image" -}}
+{{- $image := index . 1 -}}
+{{- $registry := (index . 0).Values.global.imageRegistry | default $image.registry -}}
+{{- with $registry }}{{ . }}/{{ end }}{{ $image.repository -}}
+{{- if $image.digest }}@{{ $image.digest }}{{ else }}:{{ $image.tag }}{{ end -}}
+{{- end }}
+
+{{/* Service account of the pods. */}}
+{{- define "etcd.serviceAccountName" -}}
+{{- if .Values.serviceAccount.create -}}
+{{ include "etcd.fullname" . }}
+{{- else -}}
+{{ .Values.serviceAccount.name | default "default" }}
+{{- end -}}
+{{- end }}
+
+{{/* Secret with the credentials of etcd: the site's own, else the generated one. */}}
+{{- define "etcd.secret.etcd" -}}
+{{ .Values.global.openim.etcd.existingSecret | default (printf "%s-etcd" (include "etcd.instance" .)) }}
+{{- end }}

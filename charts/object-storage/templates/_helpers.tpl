@@ -1,0 +1,54 @@
+{{/*
+Name of the OpenIM installation. Every object is called <instance>-<component>, so charts that are
+installed one by one find each other when they are given the same instance.
+*/}}
+{{- define "object-storage.instance" -}}
+{{- $instance := .Values.global.openim.instance | default .Release.Name -}}
+{{- if gt (len $instance) 36 -}}
+{{- printf "%s-%s" ($instance | trunc 29 | trimSuffix "-") (sha256sum $instance | trunc 6) -}}
+{{- else -}}
+{{- $instance -}}
+{{- end -}}
+{{- end }}
+
+{{/* Name of this component's objects. */}}
+{{- define "object-storage.fullname" -}}
+{{ include "object-storage.instance" . }}-object-storage
+{{- end }}
+
+{{/* Labels that select the pods. They never change. */}}
+{{- define "object-storage.selectorLabels" -}}
+app.kubernetes.io/name: object-storage
+app.kubernetes.io/instance: {{ include "object-storage.instance" . }}
+{{- end }}
+
+{{/* Labels of every object. */}}
+{{- define "object-storage.labels" -}}
+{{ include "object-storage.selectorLabels" . }}
+app.kubernetes.io/part-of: openim
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- end }}
+
+{{/* Reference of an image: (list $ .Values.image). A digest wins over the tag. */}}
+{{- define "object-storage.image" -}}
+{{- $image := index . 1 -}}
+{{- $registry := (index . 0).Values.global.imageRegistry | default $image.registry -}}
+{{- with $registry }}{{ . }}/{{ end }}{{ $image.repository -}}
+{{- if $image.digest }}@{{ $image.digest }}{{ else }}:{{ $image.tag }}{{ end -}}
+{{- end }}
+
+{{/* Service account of the pods. */}}
+{{- define "object-storage.serviceAccountName" -}}
+{{- if .Values.serviceAccount.create -}}
+{{ include "object-storage.fullname" . }}
+{{- else -}}
+{{ .Values.serviceAccount.name | default "default" }}
+{{- end -}}
+{{- end }}
+
+{{/* Secret with the credentials of the object storage: the site's own, else the generated one. */}}
+{{- define "object-storage.secret.object-storage" -}}
+{{ .Values.global.openim.objectStorage.existingSecret | default (printf "%s-object-storage" (include "object-storage.instance" .)) }}
+{{- end }}
