@@ -2,7 +2,7 @@
 const { readFileSync } = require("fs");
 
 const read = (path) => readFileSync(path, "utf8").trim();
-const { database, authSource } = JSON.parse(read("/config/user.json"));
+const { database, authSource } = JSON.parse(read("/docker-entrypoint-initdb.d/user.json"));
 const name = read("/credentials/username");
 const users = db.getSiblingDB(authSource);
 const roles = [{ role: "readWrite", db: database }];

@@ -2,7 +2,7 @@
 # Reads API (address of openim-api) and SECRET (the IM secret).
 set -eu
 nonce=$(head -c 8 /dev/urandom | od -An -tx1 | tr -d ' \n')
-one=test-$nonce-a two=test-$nonce-b token=
+one=test_${nonce}_a two=test_${nonce}_b token=
 
 call() { # PATH BODY
   answer=$(curl -sS --max-time 20 --retry 30 --retry-delay 1 --retry-connrefused -H "operationID: test-$nonce" ${token:+-H "token: $token"} \

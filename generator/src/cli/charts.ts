@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { relative } from "node:path";
+import { readText } from "../io/read-text.ts";
 import { readTree } from "../io/read-tree.ts";
 import { writeChanges } from "../io/write-changes.ts";
 import { readManifest, manifestFile } from "../io/manifest.ts";
@@ -9,12 +9,13 @@ import { exitCode, type ExitCode } from "../model/exit.ts";
 import { fileTree, type FileTree } from "../model/tree.ts";
 import { reconcile } from "../reconcile/reconcile.ts";
 import { generate } from "./generate.ts";
-import { readInputs } from "./inputs.ts";
+import type { Flag } from "../resolve/resolve.ts";
+import { collectFlags, readInputs, sourceTexts } from "./inputs.ts";
 import { report } from "./report.ts";
 
 interface Options {
   readonly file?: string;
-  readonly set?: string[];
+  readonly set?: readonly Flag[];
   readonly check?: boolean;
   readonly diff?: boolean;
   readonly json?: boolean;
@@ -28,7 +29,7 @@ export function chartsCommand(): Command {
   return new Command("charts")
     .description("Render and validate every chart, values file and schema, and write what changed.")
     .option("-f, --file <path>", "another openim.yaml")
-    .option("--set <path=value...>", "lay one setting over openim.yaml; may be repeated")
+    .option("--set <path=value...>", "lay one setting over openim.yaml; may be repeated", collectFlags)
     .option("--check", "write nothing; exit 3 and show the difference when a file is not what it should be")
     .option("--diff", "write nothing; show what would change")
     .addOption(new Option("--json", "report for programs, on standard output"))
@@ -53,7 +54,7 @@ async function runCharts(options: Options): Promise<ExitCode> {
   const inputs = readInputs(options);
   const result = generate(inputs);
   const diagnostics: Diagnostic[] = [...result.diagnostics];
-  const texts = new Map([[inputs.settings.file, inputs.settings.text], ...(result.tree ?? [])]);
+  const texts = new Map([...sourceTexts(inputs), ...(result.tree ?? [])]);
   const engines: string[] = ["schema and rules"];
   let skipped: readonly string[] = [];
 
@@ -121,12 +122,15 @@ function reconcileDisk(wanted: FileTree, root: string): readonly Change[] {
   const ours = readManifest(root);
   const disk = new Map<string, string>();
   for (const folder of ["charts", "values", "schemas"]) for (const [path, text] of readTree(`${root}/${folder}`)) disk.set(`${folder}/${path}`, text);
-  const manifest = readTree(root, (path) => path !== manifestFile).get(manifestFile);
-  if (manifest !== undefined) disk.set(manifestFile, manifest);
+  // Folders that are shared with others: only what we write or once wrote is looked at.
+  for (const path of new Set([...wanted.keys(), ...ours])) {
+    if (disk.has(path) || !isShared(path)) continue;
+    const text = readText(`${root}/${path}`);
+    if (text !== undefined) disk.set(path, text);
+  }
   return reconcile(wanted, disk, (path) => ours.has(path));
 }
 
-/** A path as the user sees it. */
-export function shown(root: string, path: string): string {
-  return relative(process.cwd(), `${root}/${path}`);
+function isShared(path: string): boolean {
+  return path === manifestFile || /^docs\/[a-z-]+\.md$/.test(path);
 }

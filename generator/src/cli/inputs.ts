@@ -1,35 +1,51 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve as absolute } from "node:path";
+import { CommanderError, InvalidArgumentError } from "commander";
 import { parse } from "yaml";
+import { exitCode } from "../model/exit.ts";
 import { readTree } from "../io/read-tree.ts";
 import { projectRoot } from "../io/root.ts";
-import { fileTree } from "../model/tree.ts";
+import { catalogFolder, templatesFolder } from "../model/folders.ts";
+import { fileTree, type FileTree } from "../model/tree.ts";
 import type { Flag } from "../resolve/resolve.ts";
 import type { Json } from "../model/json.ts";
 import type { Inputs } from "./generate.ts";
 
-/** Reads everything that `generate` needs from disk. Throws an Error with a plain message when openim.yaml cannot be read. */
-export function readInputs(options: { readonly file?: string; readonly set?: readonly string[] }): Inputs & { readonly root: string } {
+/** Code of an error that commander does not print by itself; main does. */
+export const inputCode = "openim.input";
+
+/** Reads everything that `generate` needs from disk. Throws a CommanderError of `inputCode` when openim.yaml is not there. */
+export function readInputs(options: { readonly file?: string; readonly set?: readonly Flag[] }): Inputs & { readonly root: string } {
   const root = projectRoot();
   const path = options.file === undefined ? join(root, "openim.yaml") : absolute(options.file);
-  if (!existsSync(path)) throw new Error(`${options.file ?? "openim.yaml"} does not exist`);
+  if (!existsSync(path)) throw new CommanderError(exitCode.usage, inputCode, `${options.file ?? "openim.yaml"} does not exist`);
   const folder = dirname(path);
   return {
     root,
     settings: { file: relative(process.cwd(), path) || path, text: readFileSync(path, "utf8") },
-    catalog: readTree(join(root, "generator/catalog")),
-    templates: readTree(join(root, "generator/templates")),
+    catalog: readTree(join(root, catalogFolder)),
+    templates: readTree(join(root, templatesFolder)),
     extra: (folders) =>
       fileTree(
-        folders.flatMap((name) => [...readTree(isAbsolute(name) ? name : join(folder, name))].map(([file, text]) => [`${name.replace(/\/$/, "")}/${file}`, text] as const)),
+        folders.flatMap((name) => [...readTree(isAbsolute(name) ? name : join(folder, name))].map(([file, text]) => [`${name}/${file}`, text] as const)),
       ),
-    flags: (options.set ?? []).map(parseFlag),
+    flags: options.set ?? [],
   };
 }
 
-/** path=value; the value is YAML. */
-function parseFlag(text: string): Flag {
+/** Everything that a diagnostic may point into, by the names that diagnostics use. */
+export function sourceTexts(inputs: Inputs): ReadonlyMap<string, string> {
+  const within = (folder: string, tree: FileTree) => [...tree].map(([path, text]) => [`${folder}/${path}`, text] as const);
+  return new Map([...within(catalogFolder, inputs.catalog), ...within(templatesFolder, inputs.templates), [inputs.settings.file, inputs.settings.text]]);
+}
+
+/** For `--set`: collects path=value, where the value is YAML. */
+export function collectFlags(text: string, before: readonly Flag[] | undefined): readonly Flag[] {
   const [path = "", ...rest] = text.split("=");
-  if (path === "" || rest.length === 0) throw new Error(`--set ${text}: write it like modules.openim-api.replicas=3`);
-  return { path: path.split("."), value: (parse(rest.join("=")) ?? "") as Json };
+  if (path === "" || rest.length === 0 || path.split(".").includes("")) throw new InvalidArgumentError("Write it like modules.openim-api.replicas=3.");
+  try {
+    return [...(before ?? []), { path: path.split("."), value: (parse(rest.join("=")) ?? "") as Json }];
+  } catch (error) {
+    throw new InvalidArgumentError(`The value is not YAML: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }

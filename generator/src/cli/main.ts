@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { exitCode } from "../model/exit.ts";
 import { chartsCommand } from "./charts.ts";
 import { explainCommand } from "./explain.ts";
+import { inputCode } from "./inputs.ts";
 
 const program = new Command("gen")
   .description("Turns openim.yaml into Helm charts for OpenIM: validated, packaged and published.")
@@ -29,7 +30,8 @@ inherit(program);
 try {
   await program.parseAsync(process.argv);
 } catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? exitCode.ok : exitCode.usage;
+  if (error instanceof CommanderError && error.code === inputCode) console.error(`gen: ${error.message}`);
+  if (error instanceof CommanderError) process.exitCode = error.code.startsWith("commander.") && error.exitCode !== exitCode.ok ? exitCode.usage : error.exitCode;
   else {
     console.error(`gen: ${error instanceof Error ? error.message : String(error)}`);
     if (process.env["DEBUG"] && error instanceof Error) console.error(error.stack);

@@ -6,49 +6,49 @@ import { isObject } from "../model/json.ts";
 import type { Source } from "../model/source.ts";
 import { byName, subtree, type FileTree } from "../model/tree.ts";
 import { checkCatalog } from "./check-catalog.ts";
+import { checkConfigSources } from "./check-config-sources.ts";
+import { checkShape, type Shape } from "./check-shape.ts";
+import { componentShape } from "./component-shape.ts";
 import { readConfigFile } from "./config-file.ts";
 import { readYaml } from "./yaml.ts";
 
-/** Keys of a component's file that the generator itself understands; the rest is for its kind's templates. */
-const componentKeys = new Set([
-  "name", "kind", "title", "description", "enabled", "part", "binary", "image", "images", "files", "ports", "needs", "registers", "selfHealing",
-  "consumes", "probes", "drain", "scaling", "resources", "key", "absent", "wait", "modes", "settings", "offers", "secret", "values",
-]);
-
 /**
  * The catalogue for one release, from the files below generator/catalog (`tree`) and a site's own folders (`extra`, whose
- * files are named as the user knows them). `where` is the folder's name in messages.
+ * files are named as the user knows them). `where` is the folder's name in messages, `kinds` are the kinds of charts that there are.
  */
-export function loadCatalog(tree: FileTree, releaseName: string, where: string, extra: FileTree): { readonly catalog: Catalog; readonly diagnostics: readonly Diagnostic[] } {
+export function loadCatalog(tree: FileTree, releaseName: string, where: string, extra: FileTree, kinds: readonly string[]): { readonly catalog: Catalog; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const sources = new Map<string, Source>();
-  const read = (path: string, file: string, text: string): JsonObject => {
-    const { source, diagnostics: found } = readYaml(file, text);
+  const read = (file: string, text: string, shape?: Shape): JsonObject | undefined => {
+    const { source, diagnostics: syntax } = readYaml(file, text);
+    const found = syntax.length > 0 || shape === undefined ? syntax : checkShape(source, shape);
     diagnostics.push(...found);
-    sources.set(path, source);
-    return isObject(source.value) ? source.value : {};
+    sources.set(file, source);
+    return found.length === 0 && isObject(source.value) ? source.value : undefined;
   };
+  const readOwn = (path: string): JsonObject => read(`${where}/${path}`, tree.get(path) ?? "") ?? {};
   const folder = `openim/${releaseName}`;
-  const release = read(`${folder}/release.yaml`, `${where}/${folder}/release.yaml`, tree.get(`${folder}/release.yaml`) ?? "") as unknown as Release;
-  const profiles = read("profiles.yaml", `${where}/profiles.yaml`, tree.get("profiles.yaml") ?? "") as unknown as Readonly<Record<string, Profile>>;
-  const kubernetes = read("kubernetes.yaml", `${where}/kubernetes.yaml`, tree.get("kubernetes.yaml") ?? "") as unknown as KubernetesFacts;
+  const release = readOwn(`${folder}/release.yaml`) as unknown as Release;
+  const profiles = readOwn("profiles.yaml") as unknown as Readonly<Record<string, Profile>>;
+  const kubernetes = readOwn("kubernetes.yaml") as unknown as KubernetesFacts;
 
   const components = new Map<string, Component>();
-  const add = (group: Component["group"], path: string, file: string, text: string): void => {
-    const value = read(path, file, text);
+  const add = (group: Component["group"], file: string, text: string): void => {
+    const value = read(file, text, componentShape);
+    if (value === undefined) return;
     const component = toComponent(value, group, file);
     const other = components.get(component.name);
     if (other !== undefined) {
-      diagnostics.push(diagnose("duplicate-name", { name: component.name, other: other.file }, sources.get(path)?.position(["name"])));
+      diagnostics.push(diagnose("duplicate-name", { name: component.name, other: other.file }, sources.get(file)?.position(["name"])));
       return;
     }
     components.set(component.name, component);
   };
   const groups = [["modules", `${folder}/modules`], ["modules", "own"], ["infra", "infra"]] as const;
   for (const [group, dir] of groups) {
-    for (const [name, text] of subtree(tree, dir)) add(group, `${dir}/${name}`, `${where}/${dir}/${name}`, text);
+    for (const [name, text] of subtree(tree, dir)) add(group, `${where}/${dir}/${name}`, text);
   }
-  for (const [path, text] of extra) if (/\.ya?ml$/.test(path) && !path.includes("/config/")) add("modules", path, path, text);
+  for (const [path, text] of extra) if (/\.ya?ml$/.test(path) && !path.includes("/config/")) add("modules", path, text);
 
   const config = new Map<string, ConfigFile>();
   for (const [partName, part] of Object.entries(release.parts ?? {})) {
@@ -61,6 +61,8 @@ export function loadCatalog(tree: FileTree, releaseName: string, where: string, 
       const id = part.idPrefix === undefined || base.startsWith(part.idPrefix) ? base : `${part.idPrefix}${base}`;
       const { config: parsed, diagnostics: found } = readConfigFile(partName, id, name, file, text);
       diagnostics.push(...found);
+      const other = config.get(id);
+      if (other !== undefined) diagnostics.push(diagnose("duplicate-name", { name: id, other: other.file }, { file, line: 1, column: 1 }));
       config.set(id, parsed);
     }
   }
@@ -72,7 +74,7 @@ export function loadCatalog(tree: FileTree, releaseName: string, where: string, 
     profiles,
     kubernetes,
   };
-  if (diagnostics.length === 0) diagnostics.push(...checkCatalog(catalog, (file) => [...sources.values()].find((s) => s.file === file)));
+  if (diagnostics.length === 0) diagnostics.push(...checkConfigSources(catalog), ...checkCatalog(catalog, kinds, (file) => sources.get(file)));
   return { catalog, diagnostics };
 }
 
@@ -82,7 +84,8 @@ export function releaseNames(tree: FileTree): readonly string[] {
 }
 
 function toComponent(value: JsonObject, group: Component["group"], file: string): Component {
-  const known = Object.fromEntries(Object.entries(value).filter(([key]) => componentKeys.has(key)));
-  const extra = Object.fromEntries(Object.entries(value).filter(([key]) => !componentKeys.has(key)));
-  return { ports: [], needs: {}, name: "", kind: "", description: "", ...known, group, file, extra } as unknown as Component;
+  const isKnown = (key: string): boolean => Object.hasOwn(componentShape.keys, key);
+  const known = Object.fromEntries(Object.entries(value).filter(([key]) => isKnown(key)));
+  const extra = Object.fromEntries(Object.entries(value).filter(([key]) => !isKnown(key)));
+  return { ports: [], needs: {}, name: "", kind: "", description: "", ...known, group: value["kind"] === "umbrella" ? "umbrella" : group, file, extra } as unknown as Component;
 }

@@ -5,12 +5,13 @@ import type { Path, Source } from "../model/source.ts";
 import { closest } from "./closest.ts";
 
 /** Cross-references of the catalogue: whatever one entry names must exist, and ports must equal the configuration's. */
-export function checkCatalog(catalog: Catalog, sourceOf: (file: string) => Source | undefined): readonly Diagnostic[] {
+export function checkCatalog(catalog: Catalog, kinds: readonly string[], sourceOf: (file: string) => Source | undefined): readonly Diagnostic[] {
   return [...catalog.components.values()].flatMap((component) => {
     const position = (path: Path) => sourceOf(component.file)?.position(path);
     const missing = (what: string, name: string, known: Iterable<string>, path: Path) =>
       diagnose("catalog-reference", { what, name, near: closest(name, [...known]) }, position(path));
     return [
+      ...(kinds.includes(component.kind) ? [] : [missing("Kind of chart", component.kind, kinds, ["kind"])]),
       ...(component.needs.stores ?? []).flatMap((name, i) =>
         catalog.components.get(name)?.key === undefined ? [missing("Store", name, stores(catalog), ["needs", "stores", i])] : [],
       ),

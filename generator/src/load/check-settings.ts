@@ -7,12 +7,13 @@ import { configuration } from "./rules/configuration.ts";
 import { credentials } from "./rules/credentials.ts";
 import { checkEnvironments } from "./rules/environments.ts";
 import { images } from "./rules/images.ts";
+import { modules } from "./rules/modules.ts";
 import { publicURL } from "./rules/public-url.ts";
 import type { Rule } from "./rules/rule.ts";
 import { scaling } from "./rules/scaling.ts";
 import { stores } from "./rules/stores.ts";
 
-const rules: readonly Rule[] = [publicURL, stores, scaling, images, credentials, configuration];
+const rules: readonly Rule[] = [publicURL, stores, modules, scaling, images, credentials, configuration];
 
 /** Every named rule on every environment (on the file itself when there is none). One cause is reported once. */
 export function checkSettings(catalog: Catalog, source: Source, base: Stack, environments: readonly Stack[], edges: readonly Edge[]): readonly Diagnostic[] {

@@ -67,7 +67,9 @@ function describe(path: readonly string[], value: unknown, note: Note, line: num
     return undefined;
   }
   if (note.description === "") complain(`\`${name}\` has no description.`);
-  const range = /^(-?\d*)\.\.(-?\d*)$/.exec(note.tags.get("range") ?? "");
+  for (const tag of note.tags.keys()) if (!tagNames.includes(tag)) complain(`\`${name}\` has the tag \`@${tag}\`, which means nothing.`);
+  const range = /^(-?\d*)\.\.(-?\d*)$/.exec(note.tags.get("range") ?? "..");
+  if (range === null) complain(`\`${name}\` has no range that can be read; write \`@range 0..6\`, \`@range 1..\` or \`@range ..10\`.`);
   const items = note.tags.get("items") ?? (Array.isArray(value) && value.length > 0 ? (typeof value[0] === "number" ? "integer" : "string") : undefined);
   if (type === "array" && items !== "string" && items !== "integer") complain(`\`${name}\` is an empty list; say \`@items string\` or \`@items integer\`.`);
   const source = keySource(note.tags, complain);
@@ -85,6 +87,8 @@ function describe(path: readonly string[], value: unknown, note: Note, line: num
     ...(source === undefined ? {} : { source }),
   };
 }
+
+const tagNames = ["enum", "env", "fixed", "from", "items", "range", "secret", "upstream"];
 
 function keySource(tags: ReadonlyMap<string, string>, complain: (reason: string) => void): KeySource | undefined {
   if (tags.has("fixed")) return { kind: "fixed" };

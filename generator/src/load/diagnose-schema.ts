@@ -5,6 +5,7 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Json } from "../model/json.ts";
 import { isObject } from "../model/json.ts";
 import { showPath, type Path, type Source } from "../model/source.ts";
+import { typeWord, valueWord } from "../model/type-words.ts";
 
 /** Turns what Ajv found in a source into diagnostics with a place, a reason and a fix; several findings of one cause become one. */
 export function diagnoseSchema(source: Source, errors: readonly ErrorObject[], root: string): readonly Diagnostic[] {
@@ -12,7 +13,7 @@ export function diagnoseSchema(source: Source, errors: readonly ErrorObject[], r
   return errors.flatMap((error) => {
     const path = pathOf(error.instancePath, source.value);
     const found = translate(source, error, path, root);
-    const key = found === undefined ? "" : `${found.position?.line}:${found.position?.column}:${found.code}`;
+    const key = found === undefined ? "" : `${found.position?.line}:${found.position?.column}:${found.code}:${found.message}`;
     if (found === undefined || seen.has(key)) return [];
     seen.add(key);
     return [found];
@@ -24,6 +25,8 @@ function translate(source: Source, error: ErrorObject, path: Path, root: string)
   const value = valueAt(source.value, path);
   const wrong = (reason: string, hint: string) => diagnose("wrong-value", { path: showPath(path), reason, hint }, source.position(path));
   const p = error.params as Record<string, unknown>;
+  // A schema may say that a mistake here has a name of its own.
+  const code: unknown = error.parentSchema?.["x-code"];
   switch (error.keyword) {
     case "additionalProperties": {
       const key = String(p["additionalProperty"]);
@@ -35,17 +38,19 @@ function translate(source: Source, error: ErrorObject, path: Path, root: string)
       return diagnose("missing-key", { key, at: place }, source.position(path, "key"));
     }
     case "type": {
-      const wanted = ([] as string[]).concat(p["type"] as string | string[]).map(article).join(" or ");
-      return diagnose("wrong-type", { path: showPath(path), wanted, found: article(typeName(value)) }, source.position(path));
+      const wanted = ([] as string[]).concat(p["type"] as string | string[]).map(typeWord).join(" or ");
+      return diagnose("wrong-type", { path: showPath(path), wanted, found: valueWord(value) }, source.position(path));
     }
     case "enum": {
       const allowed = (p["allowedValues"] as unknown[]).map(String);
       const near = closest(String(value), allowed);
+      if (code === "unknown-profile") return diagnose(code, { profile: String(value), near, known: allowed.join(", ") }, source.position(path));
       return wrong(`is \`${String(value)}\``, near ? `Did you mean \`${near}\`? Allowed: ${allowed.join(", ")}.` : `Allowed: ${allowed.join(", ")}.`);
     }
     case "const":
       return wrong(`must be \`${String(p["allowedValue"])}\``, "Write that value.");
     case "pattern": {
+      if (code === "secret-form") return diagnose(code, { path: showPath(path), value: String(value) }, source.position(path));
       const title = error.parentSchema?.["patternTitle"] ?? error.parentSchema?.["description"];
       return wrong(`is \`${String(value)}\`, which has not the form that is needed`, typeof title === "string" ? title : `It must match ${String(p["pattern"])}.`);
     }
@@ -54,7 +59,7 @@ function translate(source: Source, error: ErrorObject, path: Path, root: string)
     case "minLength":
     case "minItems":
     case "uniqueItems":
-      return wrong(`${error.message ?? "is out of range"}`.replace(/^must/, "must"), "Correct the value.");
+      return wrong(error.message ?? "is out of range", "Correct the value.");
     // These only say that one of their branches failed; the branch's own error is more useful.
     case "if":
     case "anyOf":
@@ -64,16 +69,6 @@ function translate(source: Source, error: ErrorObject, path: Path, root: string)
     default:
       return wrong(error.message ?? "is not valid", "Correct the value.");
   }
-}
-
-function article(type: string): string {
-  const words: Record<string, string> = { string: "a text", integer: "a whole number", number: "a number", boolean: "true or false", array: "a list", object: "a block of keys", null: "nothing" };
-  return words[type] ?? type;
-}
-
-function typeName(value: Json | undefined): string {
-  if (value === null || value === undefined) return "null";
-  return Array.isArray(value) ? "array" : typeof value;
 }
 
 function valueAt(value: Json, path: Path): Json | undefined {

@@ -4,7 +4,7 @@ import { isObject } from "../model/json.ts";
 
 const text = (description: string, more: JsonObject = {}): JsonObject => ({ type: "string", description, ...more });
 const block = (description: string, properties: JsonObject, more: JsonObject = {}): JsonObject => ({ type: "object", description, additionalProperties: false, properties, ...more });
-const secretName = (description: string): JsonObject => ({ type: "string", description, pattern: "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$", maxLength: 253 });
+const secretName = (description: string): JsonObject => ({ type: "string", description, pattern: "^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$", maxLength: 253, "x-code": "secret-form" });
 
 /**
  * Schema of openim.yaml for this catalogue. `values` gives the schema of a component's own chart values: whatever a chart
@@ -14,7 +14,7 @@ export function settingsSchema(catalog: Catalog, values: (component: Component) 
   const components = [...catalog.components.values()];
   const settings: Record<string, Json> = {
     publicURL: text("The one address of the installation, as clients see it. Every address that a client gets is made from it.", { examples: ["https://im.your-company.com"] }),
-    profile: { type: "string", enum: Object.keys(catalog.profiles), description: `Size. ${Object.entries(catalog.profiles).map(([n, p]) => `${n}: ${p.description}`).join(" ")}` },
+    profile: { type: "string", enum: Object.keys(catalog.profiles), "x-code": "unknown-profile", description: `Size. ${Object.entries(catalog.profiles).map(([n, p]) => `${n}: ${p.description}`).join(" ")}` },
     storageClass: text("Storage class of every volume that names none."),
     images: images(catalog, components),
     credentials: credentials(catalog),
@@ -93,7 +93,7 @@ function storeSchema(component: Component, values: JsonObject): JsonObject {
     mode: { type: "string", enum: component.modes ?? ["builtin", "external", "off"], description: "builtin: our chart. external: the site's own. off: none." },
     addresses: { type: "array", description: "Servers of an external store, host:port each.", items: { type: "string", pattern: "^([^\\s/:]+|\\[[0-9a-fA-F:]+\\]):\\d+$", patternTitle: "Write host:port, without a scheme." } },
     existingSecret: secretName("The site's own Secret with the credentials."),
-    ...(component.settings ?? {}),
+    ...component.settings,
     ...valueProperties(values),
   });
 }

@@ -1,4 +1,4 @@
-import { LineCounter, isAlias, isMap, isPair, isScalar, isSeq, parseDocument, type Node, type Pair } from "yaml";
+import { LineCounter, isAlias, isMap, isPair, isScalar, isSeq, parseDocument, visit, type Node, type Pair } from "yaml";
 import type { Diagnostic, Position } from "../model/diagnostic.ts";
 import type { Json } from "../model/json.ts";
 import type { Path, Source } from "../model/source.ts";
@@ -16,6 +16,14 @@ export function readYaml(file: string, text: string): { readonly source: Source;
   const diagnostics = document.errors.map((error) =>
     diagnose("yaml-syntax", { reason: error.message }, place(error.pos[0], error.pos[1])),
   );
+  // The parser leaves these to whoever asks for the value.
+  visit(document, {
+    Alias: (_, alias) => {
+      if (alias.resolve(document) !== undefined) return;
+      const [start, end] = alias.range ?? [0, 0];
+      diagnostics.push(diagnose("yaml-syntax", { reason: `\`*${alias.source}\` repeats \`&${alias.source}\`, which is not above it.` }, place(start, end)));
+    },
+  });
   const position = (path: Path, part: "key" | "value" = "value"): Position => {
     let node = document.contents as Node | null;
     let pair: Pair<Node, Node | null> | undefined;

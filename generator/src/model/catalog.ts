@@ -69,8 +69,8 @@ export interface Component {
   readonly name: string;
   /** Folder below generator/templates that this chart is made from. */
   readonly kind: string;
-  /** `modules` or `infra`: the block of openim.yaml that configures it. */
-  readonly group: "modules" | "infra";
+  /** `modules` or `infra`: the block of openim.yaml that configures it. The umbrella has none. */
+  readonly group: "modules" | "infra" | "umbrella";
   /** Catalogue file, for messages. */
   readonly file: string;
   readonly description: string;

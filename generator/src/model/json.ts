@@ -36,7 +36,7 @@ export function difference(base: Json | undefined, wanted: Json): Json | undefin
 /** The value at a path, or undefined. */
 export function at(value: Json | undefined, path: readonly string[]): Json | undefined {
   let here: Json | undefined = value;
-  for (const key of path) here = isObject(here) ? here[key] : undefined;
+  for (const key of path) here = isObject(here) && Object.hasOwn(here, key) ? here[key] : undefined;
   return here;
 }
 

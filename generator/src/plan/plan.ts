@@ -18,7 +18,7 @@ import { view } from "./view.ts";
 /** Decides every name, port, address, version and default, once. Pure; references were checked before. */
 export function plan(catalog: Catalog, templates: Templates, base: Stack, environments: readonly Stack[]): Omit<Plan, "settingsSchema"> {
   const edges = graph(catalog);
-  const components = inOrder(catalog);
+  const components = inOrder(catalog).filter((c) => c.group !== "umbrella");
   const charts = components.map((component) => chart(catalog, templates, component, edges, base));
   const parent = umbrella(catalog, templates, charts, base);
   const known = wholeValues(catalog, charts, parent, base);

@@ -1,4 +1,4 @@
-import type { Catalog, Component } from "../model/catalog.ts";
+import type { Catalog } from "../model/catalog.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { Templates } from "../model/kind.ts";
 import type { ChartPlan } from "../model/plan.ts";
@@ -10,13 +10,15 @@ import { expandSchema } from "./expand-schema.ts";
 import { globalSchema } from "./global-schema.ts";
 import { metadata } from "./metadata.ts";
 import { secrets } from "./secrets.ts";
-import { globalOverlay, isEnabled } from "./values.ts";
+import { globalOverlay, isEnabled, overlay } from "./values.ts";
 
 /** The chart that holds all others. It is flat: exact versions, one condition each, no aliases. */
 export function umbrella(catalog: Catalog, templates: Templates, charts: readonly ChartPlan[], stack: Stack): ChartPlan {
   const kind = templates.kinds.get("umbrella");
   if (kind === undefined) throw new Error("no templates for the umbrella");
-  const name = "openim";
+  const component = [...catalog.components.values()].find((c) => c.group === "umbrella");
+  if (component === undefined) throw new Error("the catalogue has no umbrella");
+  const name = component.name;
   const sorted = [...charts].sort((a, b) => byName(a.name, b.name));
   const base = metadata(catalog, name, `OpenIM on Kubernetes: ${catalog.release.description}`, stack);
   const dependencies = sorted.map((c) => ({ name: c.name, version: String(c.metadata["version"]), repository: `file://../${c.name}`, condition: `${c.name}.enabled` }));
@@ -31,20 +33,16 @@ export function umbrella(catalog: Catalog, templates: Templates, charts: readonl
   });
   const config = { type: "object", default: {}, additionalProperties: false, description: "Overrides for configuration files that several modules read: file, then its keys.", properties: Object.fromEntries(sharedFiles(catalog).map((id) => [id, { type: "object" }])) };
   const withConfig = insertConfig(global, config);
-  // helm test needs the same small image as the Job that makes credentials.
-  const curl = charts.find((c) => c.kind === "credentials");
-  const testImage = curl === undefined ? undefined : at(curl.values, ["image"]);
   const schema: JsonObject = {
     ...expanded,
     properties: {
       global: withDefaults(withConfig, globalOverlay(catalog, stack)),
-      ...((at(withDefaults(expanded, testImage === undefined ? {} : { test: { image: testImage } }), ["properties"]) ?? {}) as JsonObject),
+      ...((at(withDefaults(expanded, { test: overlay(catalog, component, stack) }), ["properties"]) ?? {}) as JsonObject),
       ...Object.fromEntries(
         sorted.map((c) => [c.name, { type: "object", description: c.component.description, properties: { enabled: { type: "boolean", default: isEnabled(c.component, stack), description: "Include it." } } }] as const),
       ),
     },
   };
-  const component: Component = { name, kind: "umbrella", group: "modules", file: "", description: String(base["description"]), ports: [], needs: {}, extra: {} };
   return {
     component,
     name,

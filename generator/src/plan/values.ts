@@ -96,7 +96,6 @@ export function isEnabled(component: Component, stack: Stack): boolean {
   if (component.group === "infra") return mode(component, stack) === "builtin";
   const credentialsMode = at(stack.settings, ["credentials", "mode"]) ?? "generated";
   if (component.kind === "credentials" && credentialsMode === "existing") return false;
-  if (component.kind === "edge" && at(stack.settings, ["exposure", "type"]) === "none") return false;
   return at(stack.settings, ["modules", component.name, "enabled"]) !== false && component.enabled !== false;
 }
 

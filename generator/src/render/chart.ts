@@ -10,7 +10,7 @@ import { valuesFile } from "./values-file.ts";
 import { valuesTable } from "./values-table.ts";
 import { toYaml } from "./yaml.ts";
 
-/** The files of one chart, by path below its folder. Throws an Error when a template fails. */
+/** The files of one chart, by path below its folder. Throws a TemplateFailure when a template fails. */
 export function renderChart(plan: ChartPlan, kind: Kind, engine: Engine): FileTree {
   const view = { ...plan.view, metadata: plan.metadata, valuesTable: valuesTable(plan.schema) };
   const templated = [...kind.files].flatMap(([path, source]) => {

@@ -2,8 +2,19 @@ import Handlebars from "handlebars";
 
 /** Renders template sources with generator tags `<% … %>`; Helm's `{{ … }}` passes through untouched. */
 export interface Engine {
-  /** Throws an Error that names the template when it does not compile or a tag fails. */
+  /** Throws a {@link TemplateFailure} when the template does not compile or a tag fails. */
   render(name: string, source: string, view: object): string;
+}
+
+/** Why a template cannot be rendered, and where: its name as it was given to `render`, and the line, counted from 1. */
+export interface TemplateFailure extends Error {
+  readonly template: string;
+  readonly line: number;
+}
+
+/** True for what `render` throws when a template is wrong, false for everything else. */
+export function isTemplateFailure(error: unknown): error is TemplateFailure {
+  return error instanceof Error && "template" in error && "line" in error;
 }
 
 // Handlebars knows one pair of delimiters, so braces that belong to Helm hide behind these while it works.
@@ -36,8 +47,14 @@ export function createEngine(fragments: ReadonlyMap<string, string>): Engine {
       try {
         return showBraces(template(view));
       } catch (error) {
-        throw new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+        throw failure(name, error instanceof Error ? error : new Error(String(error)));
       }
     },
   };
+}
+
+function failure(template: string, error: Error): TemplateFailure {
+  const told = "lineNumber" in error ? error.lineNumber : /Parse error on line (\d+)/.exec(error.message)?.[1];
+  const message = showBraces(error.message).replaceAll("{{", "<%").replaceAll("}}", "%>");
+  return Object.assign(new Error(message, { cause: error }), { template, line: Number(told ?? 1) });
 }

@@ -5,6 +5,7 @@ import type { EnvironmentPlan, Plan } from "../model/plan.ts";
 import { fileTree, type FileTree } from "../model/tree.ts";
 import { renderChart } from "./chart.ts";
 import { createEngine } from "./engine.ts";
+import { errorReference } from "./error-reference.ts";
 import { toYaml } from "./yaml.ts";
 
 /** Everything that `gen charts` writes. Pure: the same plan gives the same bytes on any machine. */
@@ -18,6 +19,7 @@ export function render(plan: Plan, templates: Templates): FileTree {
   return fileTree([
     ...charts,
     ...plan.environments.flatMap(environmentFiles),
+    ["docs/errors.md", errorReference()] as const,
     ["schemas/openim.schema.json", `${JSON.stringify(plan.settingsSchema, null, 2)}\n`] as const,
   ]);
 }

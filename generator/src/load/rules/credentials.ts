@@ -1,6 +1,6 @@
 import { diagnose } from "../../model/codes.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import { leaves } from "../../model/json.ts";
+import { at, isObject, type Json, type JsonObject } from "../../model/json.ts";
 import type { Rule } from "./rule.ts";
 
 // What upstream ships in its samples, by what it opens; written in pieces so that no scanner takes this list for a leak.
@@ -14,18 +14,35 @@ const known: ReadonlyMap<string, string> = new Map([
   ["minio" + "admin", "MinIO's shipped password"],
 ]);
 const secretive = /(password|passwd|secret|token|accesskey|secretkey|apikey|privatekey|authorizationcode|supercode|masterkey)$/i;
+const inURL = /:\/\/[^/@\s]+:[^/@\s]+@/;
 const harmless = /(existingsecret|secretname|pullsecrets|tokenpolicy|secretid)$/i;
 
 /** No secret stands in openim.yaml, least of all one that everybody knows. */
 export const credentials: Rule = ({ stack, position }) => {
   const found: Diagnostic[] = [];
-  leaves(stack.settings, (path, leaf) => {
-    const texts = (Array.isArray(leaf) ? leaf : [leaf]).map(String);
-    const name = texts.map((t) => [...known].find(([word]) => t === word || t.includes(`:${word}@`))?.[1]).find((n) => n !== undefined);
-    const key = path.at(-1) ?? "";
+  const look = (path: readonly string[], key: string, value: Json): void => {
+    if (Array.isArray(value)) return (value as readonly Json[]).forEach((item) => look(path, key, item));
+    if (isObject(value)) return block(path, value);
+    const name = [...known].find(([word]) => String(value) === word || String(value).includes(`:${word}@`))?.[1];
     if (name !== undefined) found.push(diagnose("known-credential", { path: path.join("."), name }, position(path)));
-    else if (typeof leaf === "string" && leaf !== "" && /:\/\/[^/@\s]+:[^/@\s]+@/.test(leaf)) found.push(diagnose("secret-value", { path: path.join(".") }, position(path)));
-    else if (typeof leaf === "string" && leaf !== "" && secretive.test(key) && !harmless.test(key)) found.push(diagnose("secret-value", { path: path.join(".") }, position(path)));
-  });
+    else if (inURL.test(String(value)) || (isSecretive(key) && isLiteral(value))) found.push(diagnose("secret-value", { path: path.join(".") }, position(path)));
+  };
+  // Blocks of a list are looked into as well, but have no path of their own; `name` and `value` are how variables are written.
+  const block = (path: readonly string[], value: JsonObject): void => {
+    for (const [key, child] of Object.entries(value)) {
+      const within = at(stack.settings, [...path, key]) === undefined ? path : [...path, key];
+      look(within, key === "value" && typeof value["name"] === "string" ? value["name"].replaceAll("_", "") : key, child);
+    }
+  };
+  block([], stack.settings);
   return found;
 };
+
+/** A text or number, but not one that another variable fills. */
+function isLiteral(value: Json): boolean {
+  return typeof value === "number" || (typeof value === "string" && value !== "" && !/^\$\(\w+\)$/.test(value));
+}
+
+function isSecretive(key: string): boolean {
+  return secretive.test(key) && !harmless.test(key);
+}

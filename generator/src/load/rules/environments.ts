@@ -10,8 +10,9 @@ export function checkEnvironments(source: Source, environments: readonly Stack[]
   return environments.flatMap((stack) => {
     const url = at(stack.settings, ["publicURL"]);
     if (typeof url !== "string") return [];
-    const first = seen.get(url);
-    seen.set(url, first ?? stack);
+    const place = url.toLowerCase().replace(/\/$/, "").replace(/^(https:.*):443$/, "$1");
+    const first = seen.get(place);
+    seen.set(place, first ?? stack);
     if (first === undefined) return [];
     const name = stack.environment ?? "";
     const other = first.origin(["publicURL"]).position;

@@ -5,8 +5,12 @@ import { at } from "../../model/json.ts";
 import type { Rule, RuleContext } from "./rule.ts";
 
 const example = /(^|\.)example\.(com|org|net)$/;
-const placeholder = /[<>{}$_]|(^|[.-])(your|my|change-?me|placeholder|todo|xxx+|external-?ip|server-?ip|domain|hostname)([.-]|$)|(^|\.)example$/i;
-const loopback = /^(localhost|.*\.localhost|127(\.\d+){3}|0\.0\.0\.0|\[::1?\])$/;
+// `my` alone is no sign: it is a country, and many names begin with it.
+const placeholder =
+  /[<>{}$_]|(^|[.-])(your|change-?me|placeholder|todo|xxx+|external-?ip|server-?ip|domain|hostname|my[.-]?(site|company|host|server|app|org))([.-]|$)|(^|\.)example$/i;
+const loopback = /^(localhost|.*\.localhost|127(\.\d+){1,3}|0\.0\.0\.0|\[::1?\])$/;
+/** Letters of any script, digits, dots and dashes, or an IPv6 address in brackets. */
+const hostName = /^(?!.*\.\.)[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?$|^\[[0-9a-f:.]+\]$/u;
 const privateName = /(^|\.)(local|localdomain|internal|intranet|lan|corp|home|private|svc|test|invalid|arpa)$/;
 const privateAddress = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|\[f[cd]|\[fe80)/i;
 
@@ -19,11 +23,11 @@ export const publicURL: Rule = (context) => {
   }
   if (typeof value !== "string") return [];
   const position = context.position(path);
-  const parts = /^(https?):\/\/(\[[^\]]*\]|[^:/?#\s]*)(?::(\d*))?([/?#].*)?$/i.exec(value);
+  const parts = /^(https?):\/\/(\[[^\]]*\]|[^:/?#\s]*)(?::(\d+))?([/?#].*)?$/i.exec(value);
   const host = (parts?.[2] ?? "").toLowerCase();
-  if (parts === null || host === "") {
+  if (parts === null || !(placeholder.test(host) || hostName.test(host)) || Number(parts[3] ?? 0) > 65_535) {
     const bare = value.replace(/^[a-z]+:\/\//i, "").replace(/[:/].*$/, "");
-    return [placeholder.test(bare) && bare !== "" ? diagnose("url-placeholder", { host: bare }, position) : diagnose("url-syntax", { url: value }, position)];
+    return [placeholder.test(bare) ? diagnose("url-placeholder", { host: bare }, position) : diagnose("url-syntax", { url: value }, position)];
   }
   const found: Diagnostic[] = [];
   const say = (d: Diagnostic) => found.push(d);

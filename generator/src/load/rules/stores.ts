@@ -11,7 +11,7 @@ export const stores: Rule = (context) =>
 function store_(context: RuleContext, store: Component): readonly Diagnostic[] {
   const { settings } = context.stack;
   const path = ["infra", store.name];
-  const mode = at(settings, [...path, "mode"]) ?? "builtin";
+  const mode = at(settings, [...path, "mode"]) ?? (store.enabled === false ? "off" : "builtin");
   const addresses = at(settings, [...path, "addresses"]);
   const some = Array.isArray(addresses) && addresses.length > 0;
   const where = context.position([...path, "mode"]);

@@ -1,0 +1,45 @@
+import type { Block } from "./check-shape.ts";
+
+const image: Block = { keys: { registry: "text", repository: "text", tag: "text", digest: "text" }, required: ["registry", "repository", "tag"] };
+const quantities = { map: "any" } as const;
+const probe: Block = { keys: { tcp: "text", http: "text", path: "text", registration: "flag", process: "text" }, required: [] };
+const secretKey: Block = { keys: { description: "text", generate: "whole", value: "text", optional: "flag" }, required: ["description"] };
+const port: Block = {
+  keys: { name: "name", number: "whole", protocol: ["http", "grpc", "ws", "tcp"], key: "text", service: "flag", metrics: "flag", peer: "flag" },
+  required: ["name", "number", "protocol"],
+};
+
+/** A component's file, as model/catalog.ts describes it. What else stands there is for the templates of its kind. */
+export const componentShape: Block = {
+  open: true,
+  required: ["name", "kind", "description"],
+  keys: {
+    name: "name",
+    kind: "text",
+    title: "text",
+    description: "text",
+    enabled: "flag",
+    part: "text",
+    binary: "text",
+    image: "text",
+    images: { map: image },
+    files: { list: "text" },
+    ports: { list: port },
+    needs: { keys: { stores: { list: "text" }, modules: { list: "text" } }, required: [] },
+    registers: "text",
+    selfHealing: "flag",
+    consumes: { list: { keys: { topic: "text", group: "text" }, required: ["topic", "group"] } },
+    probes: { keys: { startup: probe, readiness: probe, liveness: probe }, required: [] },
+    drain: "whole",
+    scaling: { keys: { max: "whole", reason: "text", partitions: "flag" }, required: [] },
+    resources: { keys: { requests: quantities, limits: quantities }, required: [] },
+    key: "text",
+    absent: ["waits", "exits"],
+    wait: ["tcp", "etcd"],
+    modes: { list: ["builtin", "external", "off"] },
+    settings: { map: "any" },
+    offers: { map: "text" },
+    secret: { keys: { description: "text", generated: "flag", keys: { map: secretKey } }, required: ["description", "keys"] },
+    values: { map: "any" },
+  },
+};

@@ -1,0 +1,36 @@
+import { entry } from "./entry.ts";
+
+/** Entries of the catalogue, ours or of `extraModules`. */
+export const catalogueCodes = {
+  "catalog-reference": entry<{ what: string; name: string; near: string }>({
+    severity: "error",
+    title: "Reference to nothing",
+    message: (p) => `${p.what} \`${p.name}\` does not exist in the catalogue.`,
+    hint: (p) => (p.near ? `Did you mean \`${p.near}\`?` : "Add it, or remove the reference."),
+  }),
+  "catalog-port": entry<{ module: string; port: string; key: string; found: string }>({
+    severity: "error",
+    title: "Port differs from the configuration",
+    answers: ["F-07"],
+    message: (p) => `${p.module}: port \`${p.port}\` is not what \`${p.key}\` says (${p.found}); probes, Services and policies would aim at a closed port.`,
+    hint: () => "Make the two equal.",
+  }),
+  "catalog-annotation": entry<{ reason: string }>({
+    severity: "error",
+    title: "Configuration key is described wrongly",
+    message: (p) => p.reason,
+    hint: () => "Every key of a configuration file has a comment above it; docs/catalogue.md lists the tags that it may hold.",
+  }),
+  "duplicate-name": entry<{ name: string; other: string }>({
+    severity: "error",
+    title: "Name used twice",
+    message: (p) => `\`${p.name}\` is also described in ${p.other}.`,
+    hint: () => "Rename one of them.",
+  }),
+  "extra-modules-empty": entry<{ folder: string }>({
+    severity: "error",
+    title: "Folder without catalogue entries",
+    message: (p) => `\`extraModules\` names \`${p.folder}\`, but there is no YAML file in it.`,
+    hint: () => "Paths are relative to openim.yaml. Correct the path, or remove it.",
+  }),
+} as const;

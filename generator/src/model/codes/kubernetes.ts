@@ -1,0 +1,42 @@
+import { entry } from "./entry.ts";
+
+/** Rendered objects, by themselves and against each other. */
+export const kubernetesCodes = {
+  "dangling-reference": entry<{ object: string; reference: string }>({
+    severity: "error",
+    title: "Reference to an object that is not rendered",
+    message: (p) => `${p.object} refers to ${p.reference}, which nothing in this render provides.`,
+    hint: () => "Correct the name in the template, or render what it names.",
+  }),
+  "selector-clash": entry<{ object: string; matches: string }>({
+    severity: "error",
+    title: "Selector does not match exactly one workload",
+    message: (p) => `The selector of ${p.object} matches ${p.matches}.`,
+    hint: () => "Use the component's own selector labels.",
+  }),
+  "dead-variable": entry<{ object: string; variable: string }>({
+    severity: "error",
+    title: "Variable that no configuration key takes",
+    answers: ["F-13"],
+    message: (p) => `${p.object} sets ${p.variable}, but no mounted file has that key: the program would ignore it without a word.`,
+    hint: () => "Correct the variable, or add the key to the configuration file.",
+  }),
+  "kubernetes-schema": entry<{ object: string; reason: string }>({
+    severity: "error",
+    title: "Not a valid Kubernetes object",
+    message: (p) => `${p.object}: ${p.reason}`,
+    hint: () => "Correct the template that renders it.",
+  }),
+  "helm-lint": entry<{ chart: string; reason: string }>({
+    severity: "error",
+    title: "helm lint refuses the chart",
+    message: (p) => `${p.chart}: ${p.reason}`,
+    hint: () => "Correct the template or its values schema.",
+  }),
+  "helm-template": entry<{ environment: string; reason: string }>({
+    severity: "error",
+    title: "helm template fails",
+    message: (p) => `With the values of ${p.environment}: ${p.reason}`,
+    hint: () => "Correct the template or the values.",
+  }),
+} as const;

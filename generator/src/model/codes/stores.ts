@@ -1,0 +1,32 @@
+import { entry } from "./entry.ts";
+
+/** Stores: built in, external or off. */
+export const storeCodes = {
+  "external-without-address": entry<{ store: string }>({
+    severity: "error",
+    title: "External store without an address",
+    answers: ["Q-13"],
+    message: (p) => `\`infra.${p.store}.mode\` is external, but there are no \`addresses\`: nobody could reach it.`,
+    hint: (p) => `Add \`infra.${p.store}.addresses\`, a list of host:port.`,
+  }),
+  "external-without-secret": entry<{ store: string }>({
+    severity: "error",
+    title: "External store without a Secret",
+    answers: ["Q-06"],
+    message: (p) => `\`infra.${p.store}\` is external and asks for credentials, but no Secret is named; a generated password cannot fit a store that is there already.`,
+    hint: (p) => `Add \`infra.${p.store}.existingSecret\`, the name of a Secret in the namespace. Its keys are listed in docs/credentials.md.`,
+  }),
+  "address-on-builtin": entry<{ store: string }>({
+    severity: "error",
+    title: "Addresses of a built-in store",
+    message: (p) => `\`infra.${p.store}.addresses\` is set, but the store is built in: two stores would exist, and only one be used.`,
+    hint: (p) => `Set \`infra.${p.store}.mode: external\`, or remove the addresses.`,
+  }),
+  "infra-off": entry<{ store: string; needers: string }>({
+    severity: "error",
+    title: "Needed store is off",
+    answers: ["S2-17"],
+    message: (p) => `\`infra.${p.store}\` is off, but ${p.needers} cannot run without it.`,
+    hint: (p) => `Set \`infra.${p.store}.mode\` to builtin or external.`,
+  }),
+} as const;

@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+// Stages are pure, so files may share a thread and its modules; whole-pipeline tests work in temporary folders of their own.
+export default defineConfig({
+  test: {
+    include: ["generator/**/*.test.ts"],
+    pool: "threads",
+    isolate: false,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
