@@ -3,6 +3,7 @@ import { readText } from "../io/read-text.ts";
 import { readTree } from "../io/read-tree.ts";
 import { writeChanges } from "../io/write-changes.ts";
 import { readManifest, manifestFile } from "../io/manifest.ts";
+import { writeStamp } from "../io/stamp.ts";
 import type { Change } from "../model/change.ts";
 import { hasErrors, type Diagnostic } from "../model/diagnostic.ts";
 import { exitCode, type ExitCode } from "../model/exit.ts";
@@ -80,11 +81,13 @@ async function runCharts(options: Options): Promise<ExitCode> {
       const { showChanges } = await import("./show-changes.ts");
       console.log(showChanges(changes));
     }
+    if (changes.length === 0) remember();
     const drift = options.check === true && changes.length > 0;
     finish(options, { diagnostics, changes, engines, skipped }, changes.length === 0 ? "Everything is up to date." : `${changes.length} file${changes.length === 1 ? " is" : "s are"} not what openim.yaml and the catalogue say.${drift ? " Run ./gen charts." : ""}`);
     return drift ? exitCode.drift : exitCode.ok;
   }
-  await writeChanges(inputs.root, changes);
+  writeChanges(inputs.root, changes);
+  remember();
   const ms = Math.round(performance.now() - start);
   const charts = result.plan?.charts.length ?? 0;
   const environments = result.plan?.environments.map((e) => e.name).join(", ") ?? "";
@@ -97,6 +100,11 @@ async function runCharts(options: Options): Promise<ExitCode> {
     ].join("\n"),
   );
   return exitCode.ok;
+
+  /** A later `--check` needs to look no further while nothing changes. */
+  function remember(): void {
+    if (options.file === undefined && inputs.flags.length === 0) writeStamp(inputs.root, folders(result.base?.settings["extraModules"]));
+  }
 }
 
 interface Outcome {
@@ -129,6 +137,10 @@ function reconcileDisk(wanted: FileTree, root: string): readonly Change[] {
     if (text !== undefined) disk.set(path, text);
   }
   return reconcile(wanted, disk, (path) => ours.has(path));
+}
+
+function folders(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((v): v is string => typeof v === "string") : [];
 }
 
 function isShared(path: string): boolean {

@@ -1,40 +1,11 @@
-import { Command, CommanderError } from "commander";
-import { exitCode } from "../model/exit.ts";
-import { chartsCommand } from "./charts.ts";
-import { explainCommand } from "./explain.ts";
-import { inputCode } from "./inputs.ts";
+import { projectRoot } from "../io/root.ts";
+import { isCurrent } from "../io/stamp.ts";
 
-const program = new Command("gen")
-  .description("Turns openim.yaml into Helm charts for OpenIM: validated, packaged and published.")
-  .showHelpAfterError("(gen <command> --help shows the options)")
-  .exitOverride()
-  .configureHelp({ showGlobalOptions: true });
-
-program.addCommand(chartsCommand());
-program.addCommand(explainCommand());
-
-// What is needed rarely is loaded only then.
+// CI and editors ask this one question over and over; nothing needs to be loaded when the answer is known.
 const args = process.argv.slice(2);
-const rare = ["package", "publish", "serve", "doctor"];
-if (args.length === 0 || args.some((a) => rare.includes(a) || a === "--help" || a === "-h" || a === "help")) {
-  const { addRareCommands } = await import("./rare.ts");
-  addRareCommands(program);
-}
-
-function inherit(command: Command): void {
-  command.exitOverride();
-  for (const child of command.commands) inherit(child);
-}
-inherit(program);
-
-try {
-  await program.parseAsync(process.argv);
-} catch (error) {
-  if (error instanceof CommanderError && error.code === inputCode) console.error(`gen: ${error.message}`);
-  if (error instanceof CommanderError) process.exitCode = error.code.startsWith("commander.") && error.exitCode !== exitCode.ok ? exitCode.usage : error.exitCode;
-  else {
-    console.error(`gen: ${error instanceof Error ? error.message : String(error)}`);
-    if (process.env["DEBUG"] && error instanceof Error) console.error(error.stack);
-    process.exitCode = exitCode.internal;
-  }
+if (args.length === 2 && args[0] === "charts" && args[1] === "--check" && isCurrent(projectRoot())) {
+  console.log("Everything is up to date.");
+} else {
+  const { main } = await import("./program.ts");
+  await main(args);
 }

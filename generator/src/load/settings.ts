@@ -12,6 +12,6 @@ export function validate(source: Source, schema: JsonObject, root: string): read
 }
 
 function compile(schema: JsonObject): ValidateFunction {
-  const ajv = new Ajv({ allErrors: true, strict: false, verbose: true, validateFormats: false, inlineRefs: false });
+  const ajv = new Ajv({ allErrors: true, strict: false, verbose: true, validateFormats: false, inlineRefs: false, code: { optimize: false } });
   return ajv.compile(schema);
 }

@@ -47,9 +47,3 @@ export function setAt(value: JsonObject, path: readonly string[], leaf: Json): J
   const old = value[key];
   return { ...value, [key]: rest.length === 0 ? leaf : setAt(isObject(old) ? old : {}, rest, leaf) };
 }
-
-/** Visits every leaf (lists count as leaves) with its path. */
-export function leaves(value: Json, visit: (path: readonly string[], leaf: Json) => void, path: readonly string[] = []): void {
-  if (!isObject(value)) visit(path, value);
-  else for (const [key, child] of Object.entries(value)) leaves(child, visit, [...path, key]);
-}

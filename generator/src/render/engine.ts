@@ -47,14 +47,17 @@ export function createEngine(fragments: ReadonlyMap<string, string>): Engine {
       try {
         return showBraces(template(view));
       } catch (error) {
-        throw failure(name, error instanceof Error ? error : new Error(String(error)));
+        throw failure(name, source, error instanceof Error ? error : new Error(String(error)));
       }
     },
   };
 }
 
-function failure(template: string, error: Error): TemplateFailure {
+function failure(template: string, source: string, error: Error): TemplateFailure {
   const told = "lineNumber" in error ? error.lineNumber : /Parse error on line (\d+)/.exec(error.message)?.[1];
+  // What is missing is only named.
+  const missing = /Missing helper: "(.+)"|partial (\S+) could not be found/.exec(error.message);
+  const named = source.split("\n").findIndex((line) => line.includes("<%") && line.includes(missing?.[1] ?? missing?.[2] ?? "\n"));
   const message = showBraces(error.message).replaceAll("{{", "<%").replaceAll("}}", "%>");
-  return Object.assign(new Error(message, { cause: error }), { template, line: Number(told ?? 1) });
+  return Object.assign(new Error(message, { cause: error }), { template, line: Number(told ?? Math.max(named, 0) + 1) });
 }

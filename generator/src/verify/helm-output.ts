@@ -8,7 +8,9 @@ export function lintFindings(output: string): readonly Diagnostic[] {
     const heading = /^==> Linting .*?([^/\s]+)\/?$/.exec(line);
     if (heading?.[1] !== undefined) chart = heading[1];
     const found = /^\[ERROR\] (.*)$/.exec(line);
-    return found?.[1] === undefined ? [] : [diagnose("helm-lint", { chart, reason: found[1] }, placeIn(found[1]))];
+    const reason = found?.[1];
+    // Here templates are named within their chart.
+    return reason === undefined ? [] : [diagnose("helm-lint", { chart, reason }, placeIn(reason.startsWith("templates/") ? `${chart}/${reason}` : reason))];
   });
 }
 

@@ -10,12 +10,19 @@ const impure =
 export const pureTemplates: VerifyRule = (tree) =>
   [...tree].flatMap(([file, text]) => {
     if (!file.includes("/templates/")) return [];
-    return withoutComments(text).split("\n").flatMap((line, i) =>
-      [...line.matchAll(/\{\{(.*?)\}\}/g)].flatMap((action) => {
-        const code = (action[1] ?? "").replaceAll(/"(?:[^"\\]|\\.)*"/g, '""');
-        const found = /\.[A-Za-z.]+/.test(code) ? code.replaceAll(/[.$][A-Za-z0-9_.]+/g, "") : code;
-        const name = impure.exec(found)?.[1];
-        return name === undefined ? [] : [diagnose("impure-template", { function: name }, { file, line: i + 1, column: action.index + 1 })];
-      }),
-    );
+    const template = withoutComments(text);
+    return [...template.matchAll(/\{\{([\s\S]*?)\}\}/g)].flatMap((action) => {
+      const name = impure.exec(functionsOnly(action[1] ?? ""))?.[1];
+      return name === undefined ? [] : [diagnose("impure-template", { function: name }, { file, ...placeAt(template, action.index) })];
+    });
   });
+
+/** An action without its texts, and without the names of values and variables. */
+function functionsOnly(action: string): string {
+  return action.replaceAll(/"(?:[^"\\]|\\.)*"|`[^`]*`/g, '""').replaceAll(/[.$][A-Za-z0-9_.]+/g, "");
+}
+
+function placeAt(text: string, index: number): { readonly line: number; readonly column: number } {
+  const before = text.slice(0, index).split("\n");
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}

@@ -1,0 +1,43 @@
+import { Command, CommanderError } from "commander";
+import { exitCode } from "../model/exit.ts";
+import { chartsCommand } from "./charts.ts";
+import { explainCommand } from "./explain.ts";
+import { inputCode } from "./inputs.ts";
+
+/** Runs the command line `args` (without program names) and sets the process's exit code. */
+export async function main(args: readonly string[]): Promise<void> {
+  const program = new Command("gen")
+    .description("Turns openim.yaml into Helm charts for OpenIM: validated, packaged and published.")
+    .showHelpAfterError("(gen <command> --help shows the options)")
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true });
+
+  program.addCommand(chartsCommand());
+  program.addCommand(explainCommand());
+
+  // What is needed rarely is loaded only then.
+  const rare = ["package", "publish", "serve", "doctor"];
+  if (args.length === 0 || args.some((a) => rare.includes(a) || a === "--help" || a === "-h" || a === "help")) {
+    const { addRareCommands } = await import("./rare.ts");
+    addRareCommands(program);
+  }
+
+  inherit(program);
+
+  try {
+    await program.parseAsync([...args], { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError && error.code === inputCode) console.error(`gen: ${error.message}`);
+    if (error instanceof CommanderError) process.exitCode = error.code.startsWith("commander.") && error.exitCode !== exitCode.ok ? exitCode.usage : error.exitCode;
+    else {
+      console.error(`gen: ${error instanceof Error ? error.message : String(error)}`);
+      if (process.env["DEBUG"] && error instanceof Error) console.error(error.stack);
+      process.exitCode = exitCode.internal;
+    }
+  }
+}
+
+function inherit(command: Command): void {
+  command.exitOverride();
+  for (const child of command.commands) inherit(child);
+}

@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import type { Plan } from "../model/plan.ts";
+import { knownSecrets } from "./known-secrets.ts";
+
+it("knows the Secrets that are made, with their keys, and those that the site names, without", () => {
+  const plan = {
+    charts: [
+      { kind: "credentials", view: { secrets: [{ object: "im", keys: [{ key: "secret" }] }, { object: "mongodb", keys: [{ key: "username" }, { key: "password" }] }] } },
+      { kind: "module", view: { secrets: [{ object: "not-made-here", keys: [] }] } },
+    ],
+  } as unknown as Plan;
+  const values = { global: { openim: { redis: { existingSecret: "site-redis" }, mongodb: { existingSecret: "" } } }, list: [{ tls: { secretName: "site-tls" } }], secretName: 3 };
+  expect([...knownSecrets(plan, "demo", values)]).toEqual([
+    ["demo-im", ["secret"]],
+    ["demo-mongodb", ["username", "password"]],
+    ["site-redis", undefined],
+    ["site-tls", undefined],
+  ]);
+});
