@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["generator/**/*.test.ts"],
+    globalSetup: ["generator/test/helpers/bundle.ts"],
     pool: "threads",
     isolate: false,
     testTimeout: 30_000,

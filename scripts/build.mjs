@@ -1,12 +1,12 @@
-// Bundles the generator, so that it starts in the time that Node itself needs.
+// Bundles the generator, so that it starts in the time that Node itself needs. Usage: build.mjs [folder]
 import { build } from "esbuild";
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const final = join(root, ".cache/gen");
-const draft = join(root, `.cache/gen.${process.pid}`);
+const final = process.argv[2] === undefined ? join(root, ".cache/gen") : resolve(process.argv[2]);
+const draft = `${final}.${process.pid}`;
 
 await build({
   absWorkingDir: root,

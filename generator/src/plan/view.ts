@@ -29,7 +29,6 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
   // One chart makes all Secrets that are generated; the others know those that they read.
   const maker = component.extra["credentials"] === true;
   const made = maker ? [...known.values()].filter((s) => s.entry.generated !== false) : [];
-  const usedSecrets = [...new Set([...vars.flatMap((v) => v.secret ?? []), ...ownSecret, ...made.map((s) => s.name)])].sort(byName).flatMap((n) => known.get(n) ?? []);
   const files = (component.files ?? []).flatMap((id, i) => {
     const file = catalog.config.get(id);
     return file === undefined ? [] : [{ id, file: file.name, own: i === 0, wiring: wiringText(wires(catalog, file, component)).replaceAll("<% name %>", component.name) }];
@@ -37,6 +36,9 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
   const part = catalog.release.parts[component.part ?? ""];
   const consumes = component.consumes ?? [];
   const waits = stores.filter((s) => s.absent === "exits" && !(s.name === "kafka" && consumes.length > 0));
+  // Those that wait or prepare log in as well, whether or not the process itself reads the password.
+  const waiting = [...(waits.some((w) => w.wait === "etcd") ? ["etcd"] : []), ...(consumes.length > 0 ? ["kafka"] : [])];
+  const usedSecrets = [...new Set([...vars.flatMap((v) => v.secret ?? []), ...ownSecret, ...waiting, ...made.map((s) => s.name)])].sort(byName).flatMap((n) => known.get(n) ?? []);
   const etcd = known.get("etcd");
   const ownEtcd = vars.filter((v) => v.secret === "etcd" && v.condition === undefined);
   const grpc = component.ports.find((p) => p.name === "grpc");

@@ -8,7 +8,10 @@ bin=/opt/kafka/bin
 properties=/run/kafka/server.properties
 username=$(</credentials/username)
 password=$(</credentials/password)
-[ -n "$username" ] && [ -n "$password" ] || { echo "user name or password is empty" >&2; exit 1; }
+if [ -z "$username" ] || [ -z "$password" ]; then
+  echo "user name or password is empty" >&2
+  exit 1
+fi
 
 {
   echo "node.id=${POD_NAME##*-}"
@@ -28,7 +31,8 @@ if [ ! -e /var/lib/kafka/data/kafka/meta.properties ]; then
 fi
 
 # Set here and not for the whole container, where Kafka's tools would take the same.
-export KAFKA_OPTS="$options $(prepared kafka)"
-export KAFKA_HEAP_OPTS="${KAFKA_HEAP_OPTS:--Xms$HEAP -Xmx$HEAP}"
-export KAFKA_LOG4J_OPTS="${KAFKA_LOG4J_OPTS:--Dlog4j2.configurationFile=/config/log4j2.yaml}"
+KAFKA_OPTS="$options $(prepared kafka)"
+KAFKA_HEAP_OPTS=${KAFKA_HEAP_OPTS:--Xms$HEAP -Xmx$HEAP}
+KAFKA_LOG4J_OPTS=${KAFKA_LOG4J_OPTS:--Dlog4j2.configurationFile=/config/log4j2.yaml}
+export KAFKA_OPTS KAFKA_HEAP_OPTS KAFKA_LOG4J_OPTS
 exec "$bin/kafka-server-start.sh" "$properties"

@@ -4,7 +4,10 @@ set -eu
 umask 077
 
 password=$(cat /credentials/password)
-[ -n "$password" ] || { echo "the password is empty: anybody could read everything" >&2; exit 1; }
+if [ -z "$password" ]; then
+  echo "the password is empty: everybody could read everything" >&2
+  exit 1
+fi
 {
   cat /config/server.conf
   echo "requirepass \"$password\""

@@ -1,0 +1,21 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Folder with the program as people run it, built from the sources as they are now. */
+    bundle: string;
+  }
+}
+
+/** Once for a whole run of tests. */
+export function setup(vitest: TestProject): () => void {
+  const scratch = mkdtempSync(join(tmpdir(), "gen-bundle-"));
+  const bundle = join(scratch, "gen");
+  execFileSync(process.execPath, [join(import.meta.dirname, "../../../scripts/build.mjs"), bundle], { stdio: ["ignore", "ignore", "inherit"] });
+  vitest.provide("bundle", bundle);
+  return () => rmSync(scratch, { recursive: true, force: true });
+}

@@ -1,0 +1,55 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { execa } from "execa";
+import { inject } from "vitest";
+import { project as original } from "./real.ts";
+
+export interface Run {
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A copy of the project's sources with the real program in it, which takes the nearest folder with an openim.yaml for its root. */
+export interface Project {
+  readonly root: string;
+  readonly gen: (args: readonly string[], options?: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> }) => Promise<Run>;
+  readonly write: (path: string, text: string) => void;
+  readonly read: (path: string) => string;
+  readonly remove: () => void;
+}
+
+/** Makes a project in a temporary folder; without `settings` it has the original's openim.yaml. Outside tools are the original's. */
+export function makeProject(settings?: string): Project {
+  const root = mkdtempSync(join(tmpdir(), "gen-project-"));
+  const copy = (path: string): void => cpSync(join(original, path), join(root, path), { recursive: true });
+  for (const path of ["generator/catalog", "generator/templates", "package.json"]) copy(path);
+  cpSync(inject("bundle"), join(root, ".cache/gen"), { recursive: true, filter: (path) => !path.endsWith(".map") });
+  if (existsSync(join(original, ".tools"))) symlinkSync(join(original, ".tools"), join(root, ".tools"));
+  const write = (path: string, text: string): void => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  };
+  write("openim.yaml", settings ?? readFileSync(join(original, "openim.yaml"), "utf8"));
+  return {
+    root,
+    gen: async (args, { cwd = root, env = {} } = {}) => {
+      const { exitCode, stdout, stderr } = await execa(process.execPath, [join(root, ".cache/gen/main.js"), ...args], { cwd, env: { NO_COLOR: "1", ...env }, reject: false });
+      return { exitCode, stdout, stderr };
+    },
+    write,
+    read: (path) => readFileSync(join(root, path), "utf8"),
+    remove: () => rmSync(root, { recursive: true, force: true }),
+  };
+}
+
+/** Path → content and time of every file that a run might write; two equal answers mean that nothing was touched. */
+export function filesOf(root: string): ReadonlyMap<string, { readonly text: string; readonly time: number }> {
+  const found = readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !path.startsWith(join(root, ".cache")) && !path.startsWith(join(root, "generator")))
+    .sort();
+  return new Map(found.map((path) => [path.slice(root.length + 1), { text: readFileSync(path, "utf8"), time: statSync(path).mtimeMs }]));
+}
