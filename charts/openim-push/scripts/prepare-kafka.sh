@@ -33,17 +33,18 @@ unset KAFKA_USERNAME KAFKA_PASSWORD
 topics() { "$bin/kafka-topics.sh" --bootstrap-server "$BOOTSTRAP" --command-config "$properties" "$@"; }
 groups() { "$bin/kafka-consumer-groups.sh" --bootstrap-server "$BOOTSTRAP" --command-config "$properties" "$@"; }
 
-# What is there: /tmp/partitions has lines of TOPIC PARTITION, /tmp/offsets of GROUP TOPIC PARTITION. Fails while Kafka is away.
-look() {
+# Committed offsets of our groups, to /tmp/offsets: lines of GROUP TOPIC PARTITION.
+read_offsets() {
   local all=() pair
   for pair; do all+=(--group "${pair%%=*}"); done
-  groups --describe "${all[@]}" 2>/dev/null | awk '$4 ~ /^[0-9]+$/ { print $1, $2, $3 }' >/tmp/offsets &
-  topics --describe >/tmp/topics 2>/tmp/topics.log || { wait; return 1; }
-  sed -n 's/.*Topic: *\([^[:space:]]*\)[[:space:]]*Partition: *\([0-9]*\).*/\1 \2/p' /tmp/topics >/tmp/partitions
-  wait
+  groups --describe "${all[@]}" 2>/tmp/groups.log | awk '$4 ~ /^[0-9]+$/ { print $1, $2, $3 }' >/tmp/offsets
 }
 
-count() { grep -c "^$1 " /tmp/partitions; }
+# Partitions that exist, to /tmp/partitions: lines of TOPIC PARTITION. Fails while Kafka gives no answer.
+read_partitions() {
+  topics --describe >/tmp/topics 2>/tmp/topics.log || return 1
+  sed -n 's/.*Topic: *\([^[:space:]]*\)[[:space:]]*Partition: *\([0-9]*\).*/\1 \2/p' /tmp/topics >/tmp/partitions
+}
 
 # Partitions of TOPIC without an offset of GROUP, as 1,2,3.
 lacking() { # GROUP TOPIC
@@ -57,10 +58,10 @@ missing() {
   local pair need
   for pair; do
     need=$(lacking "${pair%%=*}" "${pair#*=}")
-    if [ "$(count "${pair#*=}")" -eq 0 ]; then
-      echo "topic ${pair#*=}"
+    if ! grep -q "^${pair#*=} " /tmp/partitions; then
+      echo "topic ${pair#*=}: $(tail -n 1 "/tmp/make-${pair#*=}.log")"
     elif [ -n "$need" ]; then
-      echo "offsets of group ${pair%%=*} on ${pair#*=}, partitions $need"
+      echo "offsets of group ${pair%%=*} on ${pair#*=}, partitions $need: $(tail -n 1 "/tmp/commit-${pair#*=}.log")"
     fi
   done
 }
@@ -68,14 +69,14 @@ missing() {
 # Makes TOPIC, or grows it while GROUP has no member: consumers that run would miss the first messages of a new partition.
 make() { # GROUP TOPIC
   local have
-  have=$(count "$2")
+  have=$(grep -c "^$2 " /tmp/partitions)
   if [ "$have" -eq 0 ]; then
     topics --create --if-not-exists --topic "$2" --partitions "$PARTITIONS" --replication-factor "$REPLICATION_FACTOR"
   elif [ "$have" -lt "$PARTITIONS" ]; then
     if groups --describe --state --group "$1" 2>/dev/null | grep -qE 'Empty|Dead'; then
       topics --alter --topic "$2" --partitions "$PARTITIONS"
     else
-      echo "$2 keeps $have partitions instead of $PARTITIONS while group $1 consumes it: scale its consumers to 0 once" >&2
+      echo "$2 keeps $have partitions instead of $PARTITIONS while group $1 consumes it: scale its consumers to 0 once"
     fi
   fi
 }
@@ -83,29 +84,39 @@ make() { # GROUP TOPIC
 commit() { # GROUP TOPIC
   local need
   need=$(lacking "$1" "$2")
-  [ -z "$need" ] || groups --group "$1" --topic "$2:$need" --reset-offsets --to-earliest --execute >/dev/null
+  [ -z "$need" ] || groups --group "$1" --topic "$2:$need" --reset-offsets --to-earliest --execute
 }
 
-until look "$@"; do
-  echo "waiting for Kafka at $BOOTSTRAP: $(tail -n 1 /tmp/topics.log)" >&2
-  sleep 1
-done
-small=
-for pair; do [ "$(count "${pair#*=}")" -ge "$PARTITIONS" ] || small=1; done
-for _ in 1 2 3 4 5; do
-  [ -n "$small$(missing "$@")" ] || break
-  if [ -n "$small" ]; then
-    for pair; do make "${pair%%=*}" "${pair#*=}" & done
-    wait
-    look "$@"
-    small=
-  fi
-  for pair; do commit "${pair%%=*}" "${pair#*=}" & done
+# make or commit for every pair, all at once.
+each() { # FUNCTION GROUP=TOPIC...
+  local what=$1 pair
+  shift
+  for pair; do "$what" "${pair%%=*}" "${pair#*=}" >"/tmp/$what-${pair#*=}.log" 2>&1 & done
   wait
-  look "$@"
+}
+
+read_offsets "$@"
+complete=1
+for pair; do
+  [ "$(grep -c "^${pair%%=*} ${pair#*=} " /tmp/offsets)" -ge "$PARTITIONS" ] || complete=
 done
-if [ -n "$(missing "$@")" ]; then
+if [ -z "$complete" ]; then
+  until read_partitions; do
+    echo "waiting for Kafka at $BOOTSTRAP: $(tail -n 1 /tmp/topics.log)" >&2
+    sleep 1
+  done
+  each make "$@"
+  for _ in 1 2 3 4 5; do
+    read_partitions
+    each commit "$@"
+    read_offsets "$@"
+    [ -n "$(missing "$@")" ] || { complete=1; break; }
+    each make "$@"
+  done
+fi
+if [ -z "$complete" ]; then
   missing "$@" >&2
   exit 1
 fi
+cat /tmp/make-*.log 2>/dev/null
 echo "topics and offsets are there: $*"

@@ -7,9 +7,10 @@ answers() { # STORE HOST PORT
   case $1 in
     etcd)
       # Credentials count only once etcd knows them.
-      [ -n "${ETCD_USERNAME:-}" ] || { timeout 3 wget -q -O /dev/null "http://$2:$3/health"; return; }
+      [ -s /credentials/username ] || { timeout 3 wget -q -O /dev/null "http://$2:$3/health"; return; }
       timeout 3 wget -q -O - --header 'Content-Type: application/json' \
-        --post-data "{\"name\":\"$ETCD_USERNAME\",\"password\":\"${ETCD_PASSWORD:-}\"}" "http://$2:$3/v3/auth/authenticate" | grep -q '"token"'
+        --post-data "{\"name\":\"$(cat /credentials/username)\",\"password\":\"$(cat /credentials/password)\"}" \
+        "http://$2:$3/v3/auth/authenticate" | grep -q '"token"'
       ;;
     *) timeout 3 bash -c ": </dev/tcp/$2/$3" ;;
   esac 2>/dev/null

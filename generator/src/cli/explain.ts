@@ -41,27 +41,37 @@ export function explainCommand(): Command {
 
 function runExplain(text: string, options: Options): ExitCode {
   const inputs = readInputs(options);
+  const given = answer(inputs, text, options);
+  if (given.warning !== undefined) console.error(`${given.warning}\n`);
+  report(given.faults, "pretty", sourceTexts(inputs));
+  if (given.text !== undefined) console.log(given.text);
+  return given.exitCode;
+}
+
+/** What is to be said about a path: a text, or why there is none. */
+export interface Answer {
+  readonly exitCode: ExitCode;
+  readonly text?: string;
+  readonly faults: readonly Diagnostic[];
+  readonly warning?: string;
+}
+
+/** Answers the question for a path (`""` for the whole file), in one environment or for all. */
+export function answer(inputs: Inputs, text: string, options: { readonly env?: string; readonly json?: boolean }): Answer {
   const { diagnostics, prepared } = prepare(inputs);
-  const texts = sourceTexts(inputs);
-  if (prepared === undefined) {
-    report(diagnostics, "pretty", texts);
-    return exitCode.invalid;
-  }
-  // One who asks for help may have a mistake in the file already.
-  if (hasErrors(diagnostics)) console.error(`${inputs.settings.file} has mistakes; ./gen charts shows them.\n`);
+  if (prepared === undefined) return { exitCode: exitCode.invalid, faults: diagnostics };
   const asked = question(text, options.env, prepared);
-  if ("fault" in asked) {
-    report([asked.fault], "pretty", texts);
-    return exitCode.usage;
-  }
-  const { path, stack } = asked;
-  const found = explain({ schema: asked.schema, stack, others: stack.environment === undefined ? prepared.environments : [], unsaid: unsaidIn(prepared, inputs) }, path);
-  if ("within" in found) {
-    report([unknown({ ...found, within: [...asked.prefix, ...found.within] })], "pretty", texts);
-    return exitCode.usage;
-  }
-  console.log(options.json === true ? explainJson(found) : explainText(found, text));
-  return exitCode.ok;
+  if ("fault" in asked) return { exitCode: exitCode.usage, faults: [asked.fault] };
+  const { path, stack, schema } = asked;
+  const found = explain({ schema, stack, others: stack.environment === undefined ? prepared.environments : [], unsaid: unsaidIn(prepared, inputs) }, path);
+  if ("within" in found) return { exitCode: exitCode.usage, faults: [unknown({ ...found, within: [...asked.prefix, ...found.within] })] };
+  return {
+    exitCode: exitCode.ok,
+    text: options.json === true ? explainJson(found) : explainText(found, text),
+    faults: [],
+    // One who asks for help may have a mistake in the file already.
+    ...(hasErrors(diagnostics) ? { warning: `${inputs.settings.file} has mistakes; ./gen charts shows them.` } : {}),
+  };
 }
 
 /** The path and the environment that are meant: `environments.prod.profile` is `profile` in prod. */

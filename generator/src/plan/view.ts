@@ -35,11 +35,10 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
   });
   const part = catalog.release.parts[component.part ?? ""];
   const consumes = component.consumes ?? [];
-  const waits = stores.filter((s) => s.absent === "exits" && !(s.name === "kafka" && consumes.length > 0));
+  const waits = stores.filter((s) => s.absent === "exits");
   // Those that wait or prepare log in as well, whether or not the process itself reads the password.
   const waiting = [...(waits.some((w) => w.wait === "etcd") ? ["etcd"] : []), ...(consumes.length > 0 ? ["kafka"] : [])];
   const usedSecrets = [...new Set([...vars.flatMap((v) => v.secret ?? []), ...ownSecret, ...waiting, ...made.map((s) => s.name)])].sort(byName).flatMap((n) => known.get(n) ?? []);
-  const etcd = known.get("etcd");
   const ownEtcd = vars.filter((v) => v.secret === "etcd" && v.condition === undefined);
   const grpc = component.ports.find((p) => p.name === "grpc");
   const registers = component.registers !== undefined && component.selfHealing !== true && grpc !== undefined;
@@ -77,13 +76,7 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
     env: vars.map((v) => ({ ...v })),
     podIP: registers,
     waits,
-    etcdLogin:
-      waits.some((w) => w.wait === "etcd") && etcd !== undefined
-        ? [
-            { name: "ETCD_USERNAME", secret: "etcd", key: "username", valuePath: etcd.valuePath },
-            { name: "ETCD_PASSWORD", secret: "etcd", key: "password", valuePath: etcd.valuePath },
-          ]
-        : [],
+    etcdLogin: waits.some((w) => w.wait === "etcd"),
     consumes,
     kafkaLogin: [
       { name: "KAFKA_USERNAME", key: "username" },
@@ -138,4 +131,3 @@ function groupCallers(edges: readonly Edge[]): readonly { readonly port: number;
   for (const edge of edges) ports.set(edge.number, (ports.get(edge.number) ?? new Set()).add(edge.from));
   return [...ports].sort(([a], [b]) => a - b).map(([port, names]) => ({ port, names: [...names].sort(byName) }));
 }
-

@@ -21,7 +21,11 @@ until timeout 3 bash -c ": </dev/tcp/${BROKER%:*}/${BROKER##*:}" 2>/dev/null; do
 done
 
 known=$(topics --list) || exit 1
+jobs=()
 for topic; do
-  grep -qxF "$topic" <<<"$known" || topics --create --if-not-exists --topic "$topic" --partitions "$PARTITIONS" || exit 1
+  grep -qxF "$topic" <<<"$known" && continue
+  topics --create --if-not-exists --topic "$topic" --partitions "$PARTITIONS" &
+  jobs+=($!)
 done
+for job in "${jobs[@]}"; do wait "$job" || exit 1; done
 echo "topics are there: $*"
