@@ -7,6 +7,8 @@ export default defineConfig({
     globalSetup: ["generator/test/helpers/bundle.ts"],
     pool: "threads",
     isolate: false,
+    // Many tests wait for a program that they started.
+    maxWorkers: "100%",
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -1,8 +1,10 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Ajv } from "ajv";
 import { afterAll, describe, expect, it } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { generate, type Generated } from "../src/cli/generate.ts";
+import { merge, type JsonObject } from "../src/model/json.ts";
 import { filesOf, makeProject } from "./helpers/project.ts";
 import { project as original, realInputs, realResult } from "./helpers/real.ts";
 
@@ -55,8 +57,18 @@ describe("the generated tree", () => {
     expect([yaml.length > 200, json.length > 20]).toEqual([true, true]);
   });
 
-  it("says in values.yaml what its schema gives as defaults, and nothing that is nothing", () => {
-    for (const [path, text] of files.filter(([p]) => /^charts\/[^/]+\/values\.yaml$/.test(p))) expect(nulls(parse(text)), path).toEqual([]);
+  it("has values.yaml and values for chart-testing that the chart's own schema accepts, and no value that is nothing", () => {
+    const charts = files.filter(([path]) => /^charts\/[^/]+\/values\.schema\.json$/.test(path)).map(([path, text]) => ({ folder: path.replace(/values\.schema\.json$/, ""), schema: JSON.parse(text) as object }));
+    const wrong = charts.flatMap(({ folder, schema }) => {
+      const check = new Ajv({ strict: false }).compile(schema);
+      const values = parse(tree.get(`${folder}values.yaml`) ?? "") as JsonObject;
+      const scenarios = files.filter(([path]) => path.startsWith(`${folder}ci/`)).map(([path, text]) => [path, merge(values, parse(text) as JsonObject)] as const);
+      expect(nulls(values), folder).toEqual([]);
+      expect(scenarios.length, folder).toBeGreaterThan(0);
+      return [[`${folder}values.yaml`, values] as const, ...scenarios].flatMap(([path, given]) => (check(given) ? [] : [`${path}: ${JSON.stringify(check.errors)}`]));
+    });
+    expect(wrong).toEqual([]);
+    expect(charts.length).toBeGreaterThan(20);
   });
 
   it("names no place of this machine", () => {

@@ -27,6 +27,7 @@ const rows: readonly { readonly name: string; readonly given: Readonly<Record<st
     message: "no such key",
   },
   { name: "a name used twice", given: { "openim/r1/modules/z.yaml": "name: api\nkind: module\ndescription: Again.\n" }, want: "duplicate-name 1:7", message: "modules/api.yaml" },
+  { name: "a file of all as its own", given: { [file]: module("files: [share, local-cache]\n"), "openim/r1/modules/third.yaml": "name: third\nkind: module\ndescription: T.\npart: server\nfiles: [api, share]\n" }, want: "wrong-value 5:9", message: "api, third, worker read that one too" },
   { name: "a Secret that is not there", given: { "openim/r1/config/server/share.yml": "# S.\n\n# Token.\n# @secret imm secret\nsecret: \"\"\n" }, want: "catalog-reference 5:1", message: "Secret of `secret`: `imm`" },
   { name: "a key that its Secret has not", given: { "openim/r1/config/server/share.yml": "# S.\n\n# Token.\n# @secret im token\nsecret: \"\"\n" }, want: "catalog-reference 5:1", message: "Key of the Secret im of `secret`: `token`" },
   { name: "a source that is no store", given: { "openim/r1/config/server/share.yml": "# S.\n\n# A.\n# @from etcd.addresses\na: \"\"\n" }, want: "catalog-reference 5:1", message: "Store of `a`: `etcd`" },

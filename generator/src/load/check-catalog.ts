@@ -29,6 +29,7 @@ export function checkCatalog(catalog: Catalog, kinds: readonly string[], sourceO
         ? [missing("Image", component.image, Object.keys(catalog.release.images), ["image"])]
         : []),
       ...ports(catalog, component, position),
+      ...ownFile(catalog, component, position),
       ...probes(component, missing),
     ];
   });
@@ -47,6 +48,15 @@ function ports(catalog: Catalog, component: Component, position: (path: Path) =>
     const found = key === undefined ? "no such key" : JSON.stringify(key.default);
     return [diagnose("catalog-port", { module: component.name, port: `${port.name} ${port.number}`, key: `${file.name}: ${port.key}`, found }, position(["ports", i, "number"]))];
   });
+}
+
+/** The first file is the component's own: nobody else's settings go there. One that several read cannot be. */
+function ownFile(catalog: Catalog, component: Component, position: (path: Path) => Diagnostic["position"]): readonly Diagnostic[] {
+  const own = component.files?.[0];
+  const readers = [...catalog.components.values()].filter((c) => c.name !== component.name && own !== undefined && c.files?.includes(own)).map((c) => c.name);
+  if (own === undefined || readers.length < 2) return [];
+  const reason = `is \`${own}\`, but the first file is the component's own, and ${readers.slice(0, 3).join(", ")}${readers.length > 3 ? " and others" : ""} read that one too`;
+  return [diagnose("wrong-value", { path: "files[0]", reason, hint: "Put a file of its own first." }, position(["files", 0]))];
 }
 
 function probes(component: Component, missing: (what: string, name: string, known: Iterable<string>, path: Path) => Diagnostic): readonly Diagnostic[] {

@@ -22,8 +22,9 @@ export function diagnoseSchema(source: Source, errors: readonly ErrorObject[], r
 
 function translate(source: Source, error: ErrorObject, path: Path, root: string): Diagnostic | undefined {
   const place = path.length === 0 ? root : `\`${showPath(path)}\``;
+  const shown = path.length === 0 ? root : showPath(path);
   const value = valueAt(source.value, path);
-  const wrong = (reason: string, hint: string) => diagnose("wrong-value", { path: showPath(path), reason, hint }, source.position(path));
+  const wrong = (reason: string, hint: string) => diagnose("wrong-value", { path: shown, reason, hint }, source.position(path));
   const p = error.params as Record<string, unknown>;
   // A schema may say that a mistake here has a name of its own.
   const code: unknown = error.parentSchema?.["x-code"];
@@ -39,7 +40,7 @@ function translate(source: Source, error: ErrorObject, path: Path, root: string)
     }
     case "type": {
       const wanted = ([] as string[]).concat(p["type"] as string | string[]).map(typeWord).join(" or ");
-      return diagnose("wrong-type", { path: showPath(path), wanted, found: valueWord(value) }, source.position(path));
+      return diagnose("wrong-type", { path: shown, wanted, found: valueWord(value) }, source.position(path));
     }
     case "enum": {
       const allowed = (p["allowedValues"] as unknown[]).map(String);

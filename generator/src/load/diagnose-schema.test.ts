@@ -1,0 +1,53 @@
+import { Ajv } from "ajv";
+import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../model/json.ts";
+import { diagnoseSchema } from "./diagnose-schema.ts";
+import { readYaml } from "./yaml.ts";
+
+const schema: JsonObject = {
+  type: "object",
+  additionalProperties: false,
+  required: ["a", "b"],
+  properties: {
+    a: { type: "string", minLength: 2 },
+    b: { type: ["integer", "string"] },
+    "c/d~e": { type: "object", additionalProperties: false, properties: { list: { type: "array", items: { type: "integer", minimum: 1 }, uniqueItems: true } } },
+    size: { enum: ["small", "large"] },
+    fixed: { const: "v1" },
+    version: { type: "string", pattern: "^\\d$", patternTitle: "Write one digit." },
+    plain: { type: "string", pattern: "^x$" },
+    either: { anyOf: [{ type: "string" }, { type: "boolean" }] },
+  },
+};
+
+function say(text: string): readonly string[] {
+  const { source } = readYaml("f.yaml", text);
+  const check = new Ajv({ allErrors: true, strict: false, verbose: true }).compile(schema);
+  check(source.value);
+  return diagnoseSchema(source, check.errors ?? [], "f.yaml").map((d) => `${d.code} ${d.position?.line}:${d.position?.column} ${d.message} ${d.hint}`);
+}
+
+const rows: readonly { readonly given: string; readonly want: readonly string[] }[] = [
+  { given: "{ a: xy, b: 1 }", want: [] },
+  { given: "{}", want: ["missing-key 1:1 f.yaml lacks `a`. Add `a`.", "missing-key 1:1 f.yaml lacks `b`. Add `b`."] },
+  { given: "{ a: xy, b: true }", want: ["wrong-type 1:13 `b` is true or false, but must be a whole number or a text. Write a whole number or a text."] },
+  { given: "{ a: xy, b: }", want: ["wrong-type 1:13 `b` is nothing, but must be a whole number or a text. Write a whole number or a text."] },
+  { given: "{ a: x, b: 1 }", want: ["wrong-value 1:6 `a` must NOT have fewer than 2 characters. Correct the value."] },
+  { given: "{ a: xy, b: 1, size: smal }", want: ["wrong-value 1:22 `size` is `smal`. Did you mean `small`? Allowed: small, large."] },
+  { given: "{ a: xy, b: 1, size: 7 }", want: ["wrong-value 1:22 `size` is `7`. Allowed: small, large."] },
+  { given: "{ a: xy, b: 1, fixed: v2 }", want: ["wrong-value 1:23 `fixed` must be `v1`. Write that value."] },
+  { given: "{ a: xy, b: 1, version: x }", want: ["wrong-value 1:25 `version` is `x`, which has not the form that is needed. Write one digit."] },
+  { given: "{ a: xy, b: 1, plain: y }", want: ["wrong-value 1:23 `plain` is `y`, which has not the form that is needed. It must match ^x$."] },
+  // Keys with slashes and tildes, and entries of lists, have their own places.
+  { given: "{ a: xy, b: 1, c/d~e: { list: [1, 0, two] } }", want: ["wrong-value 1:35 `c/d~e.list[1]` must be >= 1. Correct the value.", "wrong-type 1:38 `c/d~e.list[2]` is a text, but must be a whole number. Write a whole number."] },
+  { given: "{ a: xy, b: 1, c/d~e: { lits: [] } }", want: ["unknown-key 1:25 `lits` is not a key of `c/d~e`. A misspelt key would be ignored without a word, so it is refused. Did you mean `list`?"] },
+  // One cause, one diagnostic for each thing that would do.
+  { given: "{ a: xy, b: 1, either: 3 }", want: ["wrong-type 1:24 `either` is a number, but must be a text. Write a text.", "wrong-type 1:24 `either` is a number, but must be true or false. Write true or false."] },
+  { given: "[]", want: ["wrong-type 1:1 `f.yaml` is a list, but must be a block of keys. Write a block of keys."] },
+];
+
+describe("diagnoseSchema", () => {
+  it.each(rows)("says of $given: $want", ({ given, want }) => {
+    expect(say(given)).toEqual(want);
+  });
+});
