@@ -17,7 +17,7 @@ await build({
   format: "esm",
   platform: "node",
   target: "node20",
-  minifySyntax: true,
+  minify: true,
   sourcemap: "linked",
   logLevel: "warning",
   // Some dependencies are CommonJS and ask for Node's own modules through require.

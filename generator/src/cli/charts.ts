@@ -103,7 +103,9 @@ async function runCharts(options: Options): Promise<ExitCode> {
 
   /** A later `--check` needs to look no further while nothing changes. */
   function remember(): void {
-    if (options.file === undefined && inputs.flags.length === 0) writeStamp(inputs.root, folders(result.base?.settings["extraModules"]));
+    if (options.file !== undefined || inputs.flags.length > 0) return;
+    const extra = folders(result.base?.settings["extraModules"]);
+    writeStamp(inputs.root, extra, [...sourceTexts({ ...inputs, settings: { ...inputs.settings, file: "openim.yaml" } }), ...inputs.extra(extra), ...wanted]);
   }
 }
 

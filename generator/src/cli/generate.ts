@@ -11,6 +11,8 @@ import { isTemplateFailure } from "../render/engine.ts";
 import { render } from "../render/render.ts";
 import type { Flag } from "../resolve/resolve.ts";
 import { verify } from "../verify/verify.ts";
+import type { Memories } from "./memory.ts";
+import { compiledTemplates } from "./memory.ts";
 import { prepare } from "./prepare.ts";
 
 /** Everything that is read before anything is decided. */
@@ -23,6 +25,8 @@ export interface Inputs {
   /** Files of the folders that `extraModules` names, by the path a user would give. */
   readonly extra: (folders: readonly string[]) => FileTree;
   readonly flags: readonly Flag[];
+  /** Where what was read may be kept for the next run; undefined to read everything. */
+  readonly memory?: Memories;
 }
 
 /** What came of it: the tree when nothing is wrong, and everything that is worth saying. */
@@ -43,7 +47,9 @@ export function generate(inputs: Inputs): Generated {
   if (hasErrors(found)) return { diagnostics: found, base, environments, source };
   const planned: Plan = { ...plan(catalog, templates, base, environments), settingsSchema: schema };
   try {
-    const tree = render(planned, templates);
+    const compiled = compiledTemplates(inputs);
+    const tree = render(planned, templates, compiled.programs);
+    compiled.keep();
     return { diagnostics: [...found, ...verify(tree, planned)], tree, plan: planned, base, environments, source };
   } catch (error) {
     if (!isTemplateFailure(error)) throw error;

@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join, relative, resolve as absolute } from "node:p
 import { CommanderError, InvalidArgumentError } from "commander";
 import { parse } from "yaml";
 import { exitCode } from "../model/exit.ts";
+import { fileMemory } from "../io/memory.ts";
 import { readTree } from "../io/read-tree.ts";
 import { projectRoot } from "../io/root.ts";
 import { catalogFolder, templatesFolder } from "../model/folders.ts";
@@ -30,6 +31,7 @@ export function readInputs(options: { readonly file?: string; readonly set?: rea
         folders.flatMap((name) => [...readTree(isAbsolute(name) ? name : join(folder, name))].map(([file, text]) => [`${name}/${file}`, text] as const)),
       ),
     flags: options.set ?? [],
+    memory: { catalogue: fileMemory(root, "catalogue.json"), templates: fileMemory(root, "templates.json") },
   };
 }
 

@@ -1,16 +1,14 @@
-import { loadCatalog, releaseNames } from "../load/catalog.ts";
+import { releaseNames } from "../load/catalog.ts";
 import { checkExtraModules, checkFlaggedEnvironments } from "../load/check-inputs.ts";
 import { checkRelease } from "../load/check-release.ts";
 import { checkSettings } from "../load/check-settings.ts";
 import { settingsSchema } from "../load/settings-schema.ts";
 import { validate } from "../load/settings.ts";
-import { loadTemplates } from "../load/templates.ts";
 import { readYaml } from "../load/yaml.ts";
 import type { Catalog } from "../model/catalog.ts";
 import { hasErrors, type Diagnostic } from "../model/diagnostic.ts";
 import { at, isObject, type Json, type JsonObject } from "../model/json.ts";
 import type { Templates } from "../model/kind.ts";
-import { catalogFolder, templatesFolder } from "../model/folders.ts";
 import { catalogueSettings } from "../model/settings.ts";
 import type { Source } from "../model/source.ts";
 import type { Stack } from "../model/stack.ts";
@@ -20,6 +18,7 @@ import { graph } from "../plan/graph.ts";
 import { view } from "../plan/view.ts";
 import { flagged, resolve } from "../resolve/resolve.ts";
 import type { Inputs } from "./generate.ts";
+import { loadSources } from "./loaded.ts";
 
 /** What planning needs: the catalogue, the templates, and what each environment wants. */
 export interface Prepared {
@@ -48,11 +47,10 @@ export function prepare(inputs: Inputs): { readonly diagnostics: readonly Diagno
   if (wanted.release === undefined) return { diagnostics: wanted.diagnostics };
   const release = wanted.release;
 
-  const { templates, diagnostics: templateFaults } = loadTemplates(inputs.templates, templatesFolder);
   const folders = extraModules(said.settings);
   const extra = inputs.extra(folders);
-  const { catalog, diagnostics: catalogFaults } = loadCatalog(inputs.catalog, release, catalogFolder, extra, [...templates.kinds.keys()]);
-  const faults = [...templateFaults, ...checkExtraModules(source, folders, extra), ...catalogFaults];
+  const { catalog, templates, diagnostics: loadFaults } = loadSources(inputs, release, extra);
+  const faults = [...checkExtraModules(source, folders, extra), ...loadFaults];
   if (hasErrors(faults)) return { diagnostics: faults };
 
   const edges = graph(catalog);

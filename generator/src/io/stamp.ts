@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { manifestFile } from "./manifest.ts";
+import { programIdentity } from "./memory.ts";
+import { readTree } from "./read-tree.ts";
+import { catalogFolder, templatesFolder } from "../model/folders.ts";
+import { byName } from "../model/tree.ts";
 
 /** What was true when the charts were last found to be what their sources say. */
 interface Stamp {
@@ -14,6 +17,9 @@ interface Stamp {
 
 const stampFile = ".cache/charts.stamp";
 
+/** Names and texts of all sources and generated files, in any order. */
+export type Content = Iterable<readonly [path: string, text: string]>;
+
 /**
  * True when neither a source (openim.yaml, catalogue, templates, the generator itself) nor a generated file has changed, in
  * name or content, since a whole run found them to agree. False proves nothing.
@@ -23,42 +29,36 @@ export function isCurrent(root: string): boolean {
   if (!existsSync(file)) return false;
   try {
     const stamp = JSON.parse(readFileSync(file, "utf8")) as Stamp;
-    return stamp.digest === fingerprint(root, stamp.extra);
+    return stamp.digest === fingerprint(contentOnDisk(root, stamp.extra));
   } catch {
     return false;
   }
 }
 
-/** Remembers that sources and generated files agree now. */
-export function writeStamp(root: string, extra: readonly string[]): void {
+/** Remembers that sources and generated files agree now. `content` names files as {@link contentOnDisk} does. */
+export function writeStamp(root: string, extra: readonly string[], content: Content): void {
   const file = join(root, stampFile);
   mkdirSync(dirname(file), { recursive: true });
-  const stamp: Stamp = { digest: fingerprint(root, extra), extra };
+  const stamp: Stamp = { digest: fingerprint(content), extra };
   writeFileSync(`${file}.${process.pid}`, JSON.stringify(stamp));
   renameSync(`${file}.${process.pid}`, file);
 }
 
-function fingerprint(root: string, extra: readonly string[]): string {
-  const hash = createHash("sha256");
-  const add = (path: string): void => {
-    hash.update(`${path}\0`);
-    hash.update(readFileSync(isAbsolute(path) ? path : join(root, path)));
-    hash.update("\0");
-  };
-  const addFolder = (folder: string): void => {
-    const absolute = isAbsolute(folder) ? folder : join(root, folder);
-    for (const entry of readdirSync(absolute, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const path = `${folder}/${entry.name}`;
-      if (entry.isDirectory()) addFolder(path);
-      else if (entry.isFile()) add(path);
-    }
-  };
-  // A bundle that was built anew is another generator.
-  const program = statSync(fileURLToPath(import.meta.url));
-  hash.update(`${program.size} ${program.mtimeMs}\0`);
-  add("openim.yaml");
-  for (const folder of ["generator/catalog", "generator/templates", ...extra]) addFolder(folder);
-  add(manifestFile);
-  for (const path of readFileSync(join(root, manifestFile), "utf8").split("\n")) if (path !== "") add(path);
+/** What the stamp speaks of, as it is on disk: sources by their path below the root, a site's own folders as it names them. */
+export function contentOnDisk(root: string, extra: readonly string[]): Content {
+  const read = (path: string): readonly [string, string] => [path, readFileSync(join(root, path), "utf8")];
+  const below = (folder: string) => [...readTree(isAbsolute(folder) ? folder : join(root, folder))].map(([path, text]) => [`${folder}/${path}`, text] as const);
+  const generated = read(manifestFile);
+  return [
+    read("openim.yaml"),
+    ...[catalogFolder, templatesFolder, ...extra].flatMap(below),
+    generated,
+    ...generated[1].split("\n").filter((path) => path !== "").map(read),
+  ];
+}
+
+function fingerprint(content: Content): string {
+  const hash = createHash("sha256").update(programIdentity());
+  for (const [path, text] of [...content].sort(([a], [b]) => byName(a, b))) hash.update(`\0${path}\0${text}`);
   return hash.digest("hex");
 }

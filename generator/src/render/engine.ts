@@ -32,20 +32,31 @@ function showBraces(text: string): string {
   return text.replaceAll(open, "{").replaceAll(close, "}");
 }
 
+/** Programs that templates became, by their source. May be kept between runs: what is in it is not compiled again. */
+export type Compiled = Map<string, string>;
+
 /** An engine whose partials are the shared fragments: name → source. Partials are called with `<%> name %>`. */
-export function createEngine(fragments: ReadonlyMap<string, string>): Engine {
+export function createEngine(fragments: ReadonlyMap<string, string>, compiled: Compiled = new Map()): Engine {
   const handlebars = Handlebars.create();
-  for (const [name, source] of fragments) handlebars.registerPartial(name, hideBraces(source));
-  const compiled = new Map<string, Handlebars.TemplateDelegate>();
+  const ready = new Map<string, Handlebars.TemplateDelegate>();
+  const template = (source: string): Handlebars.TemplateDelegate => {
+    const known = ready.get(source);
+    if (known !== undefined) return known;
+    const program = compiled.get(source) ?? String(handlebars.precompile(hideBraces(source), { noEscape: true, strict: false, preventIndent: true }));
+    compiled.set(source, program);
+    const made = handlebars.template(new Function(`return ${program}`)() as TemplateSpecification);
+    ready.set(source, made);
+    return made;
+  };
+  for (const [name, source] of fragments) {
+    // A fragment that does not compile is told of by the templates that use it.
+    handlebars.registerPartial(name, (context, options) => template(source)(context, options));
+  }
   return {
     render(name, source, view) {
-      let template = compiled.get(source);
-      if (template === undefined) {
-        template = handlebars.compile(hideBraces(source), { noEscape: true, strict: false, preventIndent: true });
-        compiled.set(source, template);
-      }
+      if (!source.includes("<%")) return source;
       try {
-        return showBraces(template(view));
+        return showBraces(template(source)(view));
       } catch (error) {
         throw failure(name, source, error instanceof Error ? error : new Error(String(error)));
       }

@@ -4,13 +4,13 @@ import type { Templates } from "../model/kind.ts";
 import type { EnvironmentPlan, Plan } from "../model/plan.ts";
 import { fileTree, type FileTree } from "../model/tree.ts";
 import { renderChart } from "./chart.ts";
-import { createEngine } from "./engine.ts";
+import { createEngine, type Compiled } from "./engine.ts";
 import { errorReference } from "./error-reference.ts";
 import { toYaml } from "./yaml.ts";
 
 /** Everything that `gen charts` writes. Pure: the same plan gives the same bytes on any machine. */
-export function render(plan: Plan, templates: Templates): FileTree {
-  const engine = createEngine(templates.fragments);
+export function render(plan: Plan, templates: Templates, compiled?: Compiled): FileTree {
+  const engine = createEngine(templates.fragments, compiled);
   const charts = plan.charts.flatMap((chart) => {
     const kind = templates.kinds.get(chart.kind);
     if (kind === undefined) throw new Error(`no templates for kind ${chart.kind}`);

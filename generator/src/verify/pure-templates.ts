@@ -1,4 +1,5 @@
 import { diagnose } from "../model/codes.ts";
+import { placeAt } from "./place-at.ts";
 import { withoutComments } from "./without-comments.ts";
 import type { VerifyRule } from "./verify.ts";
 
@@ -20,9 +21,4 @@ export const pureTemplates: VerifyRule = (tree) =>
 /** An action without its texts, and without the names of values and variables. */
 function functionsOnly(action: string): string {
   return action.replaceAll(/"(?:[^"\\]|\\.)*"|`[^`]*`/g, '""').replaceAll(/[.$][A-Za-z0-9_.]+/g, "");
-}
-
-function placeAt(text: string, index: number): { readonly line: number; readonly column: number } {
-  const before = text.slice(0, index).split("\n");
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }

@@ -14,7 +14,7 @@ export const storeCodes = {
     title: "External store without a Secret",
     answers: ["Q-06"],
     message: (p) => `\`infra.${p.store}\` is external and asks for credentials, but no Secret is named; a generated password cannot fit a store that is there already.`,
-    hint: (p) => `Add \`infra.${p.store}.existingSecret\`, the name of a Secret in the namespace. Its keys are listed in docs/credentials.md.`,
+    hint: (p) => `Add \`infra.${p.store}.existingSecret\`, the name of a Secret in the namespace. Its keys are listed in docs/install.md.`,
   }),
   "address-on-builtin": entry<{ store: string }>({
     severity: "error",

@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+import type { FileTree } from "../model/tree.ts";
+import type { Compiled } from "../render/engine.ts";
+import type { Inputs } from "./generate.ts";
+
+/** A place where one result may be kept between runs. Forgetting is always allowed. */
+export interface Memory {
+  readonly recall: (key: string) => string | undefined;
+  readonly remember: (key: string, text: string) => void;
+}
+
+/** What a run may keep for the next one: both follow from their sources alone, and take longer to make than to read. */
+export interface Memories {
+  readonly catalogue: Memory;
+  readonly templates: Memory;
+}
+
+/** A key that changes with every name and text of the trees. */
+export function keyOf(first: string, ...trees: readonly FileTree[]): string {
+  const hash = createHash("sha256").update(first);
+  for (const tree of trees) for (const [path, text] of tree) hash.update(`\0${path}\0${text}`);
+  return hash.digest("hex");
+}
+
+/** Templates that an earlier run compiled, and a way to keep those that this one did. */
+export function compiledTemplates(inputs: Inputs): { readonly programs: Compiled; readonly keep: () => void } {
+  if (inputs.memory === undefined) return { programs: new Map(), keep: () => undefined };
+  const { recall, remember } = inputs.memory.templates;
+  const key = keyOf("", inputs.templates);
+  const kept = recall(key);
+  const programs: Compiled = new Map(kept === undefined ? [] : (JSON.parse(kept) as [string, string][]));
+  const before = programs.size;
+  return { programs, keep: () => (programs.size === before ? undefined : remember(key, JSON.stringify([...programs]))) };
+}
