@@ -1,4 +1,4 @@
-import { join, relative, resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { directoryTarget } from "../io/directory-target.ts";
 import { exitCode } from "../model/exit.ts";
@@ -6,7 +6,7 @@ import { packageAll } from "../package/package-all.ts";
 import { explainConflicts } from "../publish/conflict.ts";
 import type { ChartVersion } from "../publish/index-file.ts";
 import type { Delta, PublishOptions, Target } from "../publish/target.ts";
-import type { CommandDeps } from "./deps.ts";
+import type { CommandDeps, PublishTarget } from "./deps.ts";
 import { usageExit } from "./usage-exit.ts";
 
 interface Options {
@@ -17,10 +17,10 @@ interface Options {
 }
 
 /** `gen publish`: charts → archives → every target. All targets are asked first, so a conflict at one writes at none. */
-export function publishCommand({ root, loadTree }: CommandDeps): Command {
+export function publishCommand({ root, loadTree, loadTargets }: CommandDeps): Command {
   const command = new Command("publish")
     .description("package the charts and add them to a Helm repository; a published version never changes")
-    .option("--dir <folder>", "the repository, a folder that any web server can serve (default: dist/repo)")
+    .option("--dir <folder>", "the repository, a folder that any web server can serve (default: what `publish` in openim.yaml says)")
     .option("--url <address>", "write this address before each archive in the index, for archives served elsewhere", httpURL)
     .option("--dry-run", "say what would be published and write nothing")
     .option("--json", "print the result as JSON")
@@ -29,8 +29,12 @@ export function publishCommand({ root, loadTree }: CommandDeps): Command {
   return command.action(async (options: Options) => {
     const output = command.configureOutput();
     const print = (text: string) => output.writeOut?.(`${text}\n`);
-    const folder = options.dir === undefined ? join(root, "dist", "repo") : resolve(options.dir);
-    const targets = [directoryTarget(folder, { label: shown(folder), ...(options.url === undefined ? {} : { baseURL: options.url }) })];
+    const wanted: readonly PublishTarget[] = options.dir === undefined ? await loadTargets() : [{ type: "directory", path: resolve(options.dir) }];
+    const targets = wanted.map(({ path, url }) => {
+      const folder = resolve(root, path);
+      const baseURL = options.url ?? url;
+      return directoryTarget(folder, { label: shown(folder), ...(baseURL === undefined ? {} : { baseURL }) });
+    });
     const archives = packageAll(await loadTree());
     const publishing: PublishOptions = { now: new Date(), onWait: () => output.writeErr?.("waiting for another publisher\n") };
     const refuse = (target: Target, delta: Delta) => {

@@ -4,11 +4,11 @@ import { doctorCommand } from "./doctor.ts";
 import { packageCommand } from "./package.ts";
 import { publishCommand } from "./publish.ts";
 import { serveCommand } from "./serve.ts";
-import { validTree } from "./valid-tree.ts";
+import { publishTargets, validTree } from "./valid-tree.ts";
 
 /** Commands that most runs do not need. */
 export function addRareCommands(program: Command): void {
-  const deps = { root: projectRoot(), loadTree: validTree };
+  const deps = { root: projectRoot(), loadTree: validTree, loadTargets: publishTargets };
   program.addCommand(packageCommand(deps));
   program.addCommand(publishCommand(deps));
   program.addCommand(serveCommand(deps));

@@ -12,17 +12,17 @@ interface Options {
 }
 
 /** `gen serve`: the published folder on 127.0.0.1 until SIGINT or SIGTERM, then exit 0. */
-export function serveCommand({ root }: Pick<CommandDeps, "root">): Command {
+export function serveCommand({ root, loadTargets }: Pick<CommandDeps, "root" | "loadTargets">): Command {
   const command = new Command("serve")
     .description("offer the published charts on 127.0.0.1, for helm repo add")
     .option("--port <number>", "port to listen on; 0 takes any free one", port, 8879)
-    .option("--dir <folder>", "the repository (default: dist/repo)")
+    .option("--dir <folder>", "the repository (default: the first folder that `publish` in openim.yaml names)")
     .addHelpText("after", "\nExample:\n  gen publish && gen serve\n  helm repo add openim http://127.0.0.1:8879")
     .exitOverride(usageExit);
   return command.action(async (options: Options) => {
     const print = (text: string) => command.configureOutput().writeOut?.(`${text}\n`);
     const usage = (message: string) => command.error(message, { exitCode: exitCode.usage, code: "openim.usage" });
-    const folder = options.dir === undefined ? join(root, "dist", "repo") : resolve(options.dir);
+    const folder = options.dir === undefined ? resolve(root, (await loadTargets())[0]?.path ?? "dist/repo") : resolve(options.dir);
     if (!existsSync(join(folder, "index.yaml"))) usage(`no repository in ${folder}: there is no index.yaml; run gen publish first`);
     const stop = signalled(["SIGINT", "SIGTERM"]);
     const server = await start(folder, options.port, usage);

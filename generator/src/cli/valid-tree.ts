@@ -1,16 +1,30 @@
 import { hasErrors } from "../model/diagnostic.ts";
 import { exitCode } from "../model/exit.ts";
 import type { FileTree } from "../model/tree.ts";
-import { generate } from "./generate.ts";
+import type { PublishTarget } from "./deps.ts";
+import { generate, type Generated } from "./generate.ts";
 import { readInputs, sourceTexts } from "./inputs.ts";
 import { report } from "./report.ts";
 
 /** The generated tree, straight from the sources; ends the process with a report when they are not valid. */
 export function validTree(): Promise<FileTree> {
+  return Promise.resolve(valid().tree);
+}
+
+/** The `publish` list of openim.yaml; ends the process with a report when openim.yaml is not valid. */
+export function publishTargets(): Promise<readonly PublishTarget[]> {
+  // The schema lets nothing else through.
+  return Promise.resolve(valid().base?.settings["publish"] as unknown as readonly PublishTarget[]);
+}
+
+let made: (Generated & { readonly tree: FileTree }) | undefined;
+
+function valid(): Generated & { readonly tree: FileTree } {
+  if (made !== undefined) return made;
   const inputs = readInputs({});
-  const { tree, diagnostics } = generate(inputs);
-  const errors = diagnostics.filter((d) => d.severity === "error");
-  report(errors, "pretty", sourceTexts(inputs));
-  if (tree === undefined || hasErrors(diagnostics)) process.exit(exitCode.invalid);
-  return Promise.resolve(tree);
+  const result = generate(inputs);
+  report(result.diagnostics.filter((d) => d.severity === "error"), "pretty", sourceTexts(inputs));
+  if (result.tree === undefined || hasErrors(result.diagnostics)) process.exit(exitCode.invalid);
+  made = { ...result, tree: result.tree };
+  return made;
 }

@@ -135,7 +135,7 @@ function target(): JsonObject {
   return {
     type: "object",
     additionalProperties: false,
-    required: ["type"],
+    required: ["type", "path"],
     properties: {
       type: { type: "string", enum: ["directory"], description: "Kind of target." },
       path: { type: "string", minLength: 1, description: "Folder, relative to this file." },
