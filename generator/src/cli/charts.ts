@@ -14,7 +14,8 @@ import type { Flag } from "../resolve/resolve.ts";
 import { collectFlags, readInputs, sourceTexts } from "./inputs.ts";
 import { report } from "./report.ts";
 
-interface Options {
+/** What one run may be told. */
+export interface Options {
   readonly file?: string;
   readonly set?: readonly Flag[];
   readonly check?: boolean;
@@ -23,6 +24,8 @@ interface Options {
   readonly github?: boolean;
   readonly tools?: boolean;
   readonly watch?: boolean;
+  /** Validate only: the files on disk are of no interest. */
+  readonly lint?: boolean;
 }
 
 /** `gen charts`: the main job. */
@@ -49,7 +52,7 @@ export function chartsCommand(): Command {
 }
 
 /** One run; the process's exit code. */
-async function runCharts(options: Options): Promise<ExitCode> {
+export async function runCharts(options: Options): Promise<ExitCode> {
   const start = performance.now();
   const form = options.json ? "json" : options.github ? "github" : "pretty";
   const inputs = readInputs(options);
@@ -74,6 +77,10 @@ async function runCharts(options: Options): Promise<ExitCode> {
     return exitCode.invalid;
   }
 
+  if (options.lint) {
+    finish(options, { diagnostics, changes: [], engines, skipped }, `Nothing wrong. ${validated(engines, skipped)}`);
+    return exitCode.ok;
+  }
   const wanted = withManifest(result.tree);
   const changes = reconcileDisk(wanted, inputs.root);
   if (dry) {
@@ -96,7 +103,7 @@ async function runCharts(options: Options): Promise<ExitCode> {
     { diagnostics, changes, engines, skipped },
     [
       `${charts} charts, ${wanted.size} files; environments: ${environments || "none"}. ${changes.length === 0 ? "Nothing changed." : `${changes.length} written.`} (${ms} ms)`,
-      `Validated with ${engines.join(", ")}.${skipped.length > 0 ? ` Not run: ${skipped.join(", ")}; ./gen doctor --install provides them.` : ""}`,
+      validated(engines, skipped),
     ].join("\n"),
   );
   return exitCode.ok;
@@ -114,6 +121,10 @@ interface Outcome {
   readonly changes: readonly Change[];
   readonly engines: readonly string[];
   readonly skipped: readonly string[];
+}
+
+function validated(engines: readonly string[], skipped: readonly string[]): string {
+  return `Validated with ${engines.join(", ")}.${skipped.length > 0 ? ` Not run: ${skipped.join(", ")}; ./gen doctor --install provides them.` : ""}`;
 }
 
 function finish(options: Options, outcome: Outcome, sentence: string): void {
