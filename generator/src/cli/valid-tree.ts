@@ -1,3 +1,4 @@
+import { projectRoot } from "../io/root.ts";
 import { hasErrors } from "../model/diagnostic.ts";
 import { exitCode } from "../model/exit.ts";
 import type { FileTree } from "../model/tree.ts";
@@ -5,10 +6,20 @@ import type { PublishTarget } from "./deps.ts";
 import { generate, type Generated } from "./generate.ts";
 import { readInputs, sourceTexts } from "./inputs.ts";
 import { report } from "./report.ts";
+import { verifyWithTools } from "./verify-with-tools.ts";
 
-/** The generated tree, straight from the sources; ends the process with a report when they are not valid. */
-export function validTree(): Promise<FileTree> {
-  return Promise.resolve(valid().tree);
+/**
+ * The generated tree, straight from the sources, checked with every tool that is there; ends the process with a report when it is
+ * not valid. What was not checked is said.
+ */
+export async function validTree(): Promise<FileTree> {
+  const { tree, plan } = valid();
+  if (plan === undefined) return tree;
+  const { diagnostics, skipped } = await verifyWithTools(tree, plan, projectRoot());
+  report(diagnostics, "pretty", tree);
+  if (hasErrors(diagnostics)) process.exit(exitCode.invalid);
+  if (skipped.length > 0) console.error(`Not checked: ${skipped.join(", ")}; ./gen doctor --install provides what is missing.`);
+  return tree;
 }
 
 /** The `publish` list of openim.yaml; ends the process with a report when openim.yaml is not valid. */

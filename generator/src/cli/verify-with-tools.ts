@@ -1,16 +1,17 @@
-import { locateSchemas, loadKubernetes } from "../io/k8s-schemas.ts";
+import { loadKubernetes, locateSchemas, type KubernetesSchemas } from "../io/k8s-schemas.ts";
 import { run } from "../io/run.ts";
 import { stageCharts } from "../io/stage-charts.ts";
 import { locateTool } from "../io/tools.ts";
 import { hasErrors, type Diagnostic } from "../model/diagnostic.ts";
-import type { JsonObject } from "../model/json.ts";
+import { at, type JsonObject } from "../model/json.ts";
 import type { Plan } from "../model/plan.ts";
 import type { FileTree } from "../model/tree.ts";
 import { lintFindings, templateFailure } from "../verify/helm-output.ts";
-import { schemaFindings } from "../verify/kubeconform-output.ts";
 import { knownSecrets } from "../verify/known-secrets.ts";
-import { readObjects } from "../verify/objects.ts";
+import { schemaFindings } from "../verify/kubeconform-output.ts";
+import { readObjects, type Rendered } from "../verify/objects.ts";
 import { references } from "../verify/references.ts";
+import { removedApis } from "../verify/removed-apis.ts";
 import { variables } from "../verify/variables.ts";
 
 /** What outside tools said, which of them ran, and which checks were left out for want of one. */
@@ -20,40 +21,72 @@ export interface ToolReport {
   readonly skipped: readonly string[];
 }
 
+/** One way in which the umbrella is installed. */
+interface Installation {
+  readonly name: string;
+  readonly values: JsonObject;
+  readonly files: readonly string[];
+}
+
 // Kubernetes does not describe these; they belong to what a site puts in front.
 const foreignKinds = "HTTPRoute,IngressRoute,VirtualService,PodMonitor,ServiceMonitor,PrometheusRule";
 
-/** Lints every chart, renders every environment, and checks what came out: against each other and against Kubernetes. */
+/**
+ * Lints every chart, renders the umbrella with its defaults and with every environment, and checks what came out: against each
+ * other and against Kubernetes.
+ */
 export async function verifyWithTools(tree: FileTree, plan: Plan, root: string): Promise<ToolReport> {
   const helm = (await locateTool("helm")) ?? (await locateTool("helm4"));
   if (helm === undefined) return { diagnostics: [], engines: [], skipped: ["helm (lint, template, cross-references)", "kubeconform"] };
+  const kubernetes = loadKubernetes(root);
   const kubeconform = await locateTool("kubeconform");
-  const minor = loadKubernetes(root).checked.at(-1) ?? "";
-  const schemas = kubeconform === undefined ? undefined : await locateSchemas(minor, root);
+  const schemas = kubeconform === undefined ? [] : (await Promise.all(kubernetes.checked.map((minor) => locateSchemas(minor, root)))).filter((s): s is KubernetesSchemas => s !== undefined);
+  const umbrella = plan.charts.at(-1);
+  const installations: readonly Installation[] = [
+    { name: "the defaults", values: umbrella?.values ?? {}, files: [] },
+    ...plan.environments.map((e) => ({ name: e.name, values: e.full, files: [`values/${e.name}/openim.yaml`] })),
+  ];
   const stage = stageCharts(tree, root, "openim");
   try {
-    const names = plan.charts.map((c) => `charts/${c.name}`);
-    const lint = run(helm.path, ["lint", ...names], { cwd: stage.folder }).then((r) => lintFindings(r.stdout + r.stderr));
-    const environments = plan.environments.map((environment) => renderEnvironment(environment.name, environment.full));
-    const found = (await Promise.all([lint, ...environments])).flat();
+    const lint = run(helm.path, ["lint", ...plan.charts.map((c) => `charts/${c.name}`)], { cwd: stage.folder }).then((r) => lintFindings(r.stdout + r.stderr));
+    const diagnostics = (await Promise.all([lint, ...installations.map(check)])).flat();
     const engines = [
-      `${helm.name} ${helm.version} (lint, template × ${environments.length}, cross-references)`,
-      ...(kubeconform !== undefined && schemas !== undefined ? [`kubeconform ${kubeconform.version} (Kubernetes ${minor})`] : []),
+      `${helm.name} ${helm.version} (lint, template × ${installations.length}, cross-references)`,
+      ...(kubeconform === undefined || schemas.length === 0 ? [] : [`kubeconform ${kubeconform.version} (Kubernetes ${schemas.map((s) => s.minor).join(", ")})`]),
     ];
-    return { diagnostics: found, engines, skipped: kubeconform === undefined || schemas === undefined ? ["kubeconform"] : [] };
+    const absent = kubernetes.checked.filter((minor) => !schemas.some((s) => s.minor === minor));
+    const skipped = kubeconform === undefined ? ["kubeconform"] : absent.map((minor) => `schemas of Kubernetes ${minor}`);
+    return { diagnostics, engines, skipped };
   } finally {
     stage.remove();
   }
 
-  async function renderEnvironment(name: string, values: JsonObject): Promise<readonly Diagnostic[]> {
+  async function check({ name, values, files }: Installation): Promise<readonly Diagnostic[]> {
     if (helm === undefined) return [];
-    const args = ["template", "openim", "charts/openim", "--namespace", "openim", "--kube-version", `${minor}.0`, "-f", `values/${name}/openim.yaml`];
+    const newest = kubernetes.supported.at(-1) ?? "";
+    const args = ["template", "openim", "charts/openim", "--namespace", "openim", "--kube-version", `${newest}.0`, ...files.flatMap((f) => ["-f", f]), ...saidAtInstall(values)];
     const rendered = await run(helm.path, args, { cwd: stage.folder });
     if (rendered.exitCode !== 0) return [templateFailure(name, rendered.stderr)];
-    const objects = readObjects(rendered.stdout);
-    const own = [...references(objects, knownSecrets(plan, "openim", values)), ...variables(objects, { prefixes: plan.variablePrefixes })];
-    if (hasErrors(own) || kubeconform === undefined || schemas === undefined) return own;
-    const checked = await run(kubeconform.path, ["-strict", "-output", "json", "-kubernetes-version", schemas.kubernetesVersion, "-schema-location", schemas.location, "-skip", foreignKinds], { input: rendered.stdout });
-    return schemaFindings(checked.stdout);
+    let objects: readonly Rendered[];
+    try {
+      objects = readObjects(rendered.stdout);
+    } catch (error) {
+      return [templateFailure(name, error instanceof Error ? error.message : String(error))];
+    }
+    const own = [...references(objects, knownSecrets(plan, "openim", values)), ...variables(objects, { prefixes: plan.variablePrefixes }), ...removedApis(objects, kubernetes.removed)];
+    if (hasErrors(own) || kubeconform === undefined) return own;
+    const verdicts = await Promise.all(
+      schemas.map((s) => run(kubeconform.path, ["-strict", "-output", "json", "-kubernetes-version", s.kubernetesVersion, "-schema-location", s.location, "-skip", foreignKinds], { input: rendered.stdout })),
+    );
+    return verdicts.flatMap((v) => schemaFindings(v.stdout));
   }
+}
+
+/** What a site says at `helm install` and openim.yaml need not, or must not, hold. */
+function saidAtInstall(values: JsonObject): readonly string[] {
+  const openim = (path: string) => at(values, ["global", "openim", ...path.split(".")]);
+  const said: string[] = [];
+  if ((openim("publicURL") ?? "") === "") said.push("global.openim.publicURL=https://im.example.com");
+  if (openim("credentials.mode") === "derived" && (openim("credentials.master") ?? "") === "") said.push(`global.openim.credentials.master=${"m".repeat(32)}`);
+  return said.flatMap((s) => ["--set", s]);
 }

@@ -3,6 +3,7 @@ import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/
 import { join } from "node:path";
 import { execa } from "execa";
 import { parse } from "yaml";
+import type { RemovedApi } from "../verify/removed-apis.ts";
 import { type Swagger, swaggerSchemas } from "../verify/swagger.ts";
 import { withLockFile } from "./lock-file.ts";
 import { projectRoot } from "./root.ts";
@@ -18,14 +19,6 @@ export interface KubernetesCatalog {
   readonly checked: readonly string[];
   readonly openapi: Readonly<Record<string, { readonly version: string; readonly sha256: string }>>;
   readonly removed: readonly RemovedApi[];
-}
-
-/** An API that Kubernetes no longer serves. */
-export interface RemovedApi {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly removedIn: string;
-  readonly replacement?: string;
 }
 
 /** Schemas of one minor, in the words of kubeconform: -schema-location and -kubernetes-version. */

@@ -68,7 +68,7 @@ function chart(catalog: Catalog, templates: Templates, component: Component, edg
         return file === undefined ? [] : [[`config/${file.name}`, file.text] as const];
       }),
     ),
-    ci: ciValues(kind, seen.use, edges, component),
+    ci: ciValues(expanded, seen.use, edges, component),
   };
 }
 

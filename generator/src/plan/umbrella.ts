@@ -6,6 +6,7 @@ import type { Stack } from "../model/stack.ts";
 import { defaults, withDefaults } from "../model/values-schema.ts";
 import { byName } from "../model/tree.ts";
 import { at } from "../model/json.ts";
+import { ciValues } from "./ci-values.ts";
 import { expandSchema } from "./expand-schema.ts";
 import { globalSchema } from "./global-schema.ts";
 import { metadata } from "./metadata.ts";
@@ -62,7 +63,7 @@ export function umbrella(catalog: Catalog, templates: Templates, charts: readonl
     schema,
     values: (defaults(schema) ?? {}) as JsonObject,
     files: new Map(),
-    ci: { minimal: { global: { openim: { publicURL: "https://im.example.com" } } } },
+    ci: ciValues(expanded, { publicURL: true, stores: [], secrets: [], config: [], credentials: true }, [], component),
   };
 }
 

@@ -3,8 +3,10 @@ import { isObject } from "../model/json.ts";
 import type { Kind } from "../model/kind.ts";
 import type { ChartPlan } from "../model/plan.ts";
 import { fileTree, type FileTree } from "../model/tree.ts";
+import { defaults } from "../model/values-schema.ts";
 import { chartLock } from "./chart-lock.ts";
 import type { Engine } from "./engine.ts";
+import { readValues } from "./read-values.ts";
 import { schemaFile } from "./schema-file.ts";
 import { valuesFile } from "./values-file.ts";
 import { valuesTable } from "./values-table.ts";
@@ -12,20 +14,26 @@ import { toYaml } from "./yaml.ts";
 
 /** The files of one chart, by path below its folder. Throws a TemplateFailure when a template fails. */
 export function renderChart(plan: ChartPlan, kind: Kind, engine: Engine): FileTree {
-  const view = { ...plan.view, metadata: plan.metadata, valuesTable: valuesTable(plan.schema) };
-  const templated = [...kind.files].flatMap(([path, source]) => {
-    const text = tidy(engine.render(`${kind.name}/${path}`, source, view));
-    return text === "" ? [] : [[path, text] as const];
-  });
+  const make = (view: object, files: Iterable<readonly [string, string]>) =>
+    [...files].flatMap(([path, source]) => {
+      const text = tidy(engine.render(`${kind.name}/${path}`, source, view));
+      return text === "" ? [] : [[path, text] as const];
+    });
+  const isTemplate = ([path]: readonly [string, string]): boolean => path.startsWith("templates/");
+  const templates = make(plan.view, [...kind.files].filter(isTemplate));
+  // A chart that holds others hands the whole of `global` on to them.
   const dependencies = plan.metadata["dependencies"];
+  const schema = dependencies === undefined ? readValues(plan.schema, templates.map(([, text]) => text)) : plan.schema;
+  const others = make({ ...plan.view, valuesTable: valuesTable(schema) }, [...kind.files].filter((file) => !isTemplate(file)));
   return fileTree([
     ["Chart.yaml", toYaml(plan.metadata)],
     ...(Array.isArray(dependencies) ? [["Chart.lock", chartLock((dependencies as JsonObject[]).filter(isObject))] as const] : []),
-    ["values.yaml", valuesFile(`Values of the chart ${plan.name}.`, plan.schema, plan.values)],
-    ["values.schema.json", schemaFile(plan.schema)],
+    ["values.yaml", valuesFile(`Values of the chart ${plan.name}.`, schema, (defaults(schema) ?? {}) as JsonObject)],
+    ["values.schema.json", schemaFile(schema)],
     ...Object.entries(plan.ci).map(([name, values]) => [`ci/${name}-values.yaml`, toYaml(values)] as const),
     ...plan.files,
-    ...templated,
+    ...templates,
+    ...others,
   ]);
 }
 

@@ -17,6 +17,7 @@ spec:
       volumes:
         - { name: config, configMap: { name: a } }
         - { name: tls, secret: { secretName: site-tls } }
+        - { name: login, secret: { secretName: made, items: [{ key: password, path: p }] } }
       initContainers:
         - { name: wait, volumeMounts: [{ name: config }] }
       containers:
@@ -46,6 +47,22 @@ stringData: { token: x }
 kind: ServiceAccount
 metadata: { name: a }
 ---
+kind: Role
+metadata: { name: a }
+---
+kind: RoleBinding
+metadata: { name: a }
+roleRef: { kind: Role, name: a }
+subjects: [{ kind: ServiceAccount, name: a }]
+---
+kind: Ingress
+metadata: { name: a }
+spec: { rules: [{ http: { paths: [{ backend: { service: { name: a, port: { number: 80 } } } }] } }] }
+---
+kind: HTTPRoute
+metadata: { name: a }
+spec: { rules: [{ backendRefs: [{ name: a, port: 80 }] }] }
+---
 kind: PodDisruptionBudget
 metadata: { name: a }
 spec: { selector: { matchLabels: { app: a } } }
@@ -61,6 +78,7 @@ spec: { scaleTargetRef: { kind: Deployment, name: a } }
 kind: StatefulSet
 metadata: { name: s }
 spec:
+  serviceName: a
   selector: { matchLabels: { app: s } }
   template:
     metadata: { labels: { app: s } }
@@ -75,6 +93,12 @@ const rows: readonly { readonly name: string; readonly from: string; readonly to
   { name: "a Secret in a volume", from: "secretName: site-tls", to: "secretName: other", want: "the Secret other," },
   { name: "a volume", from: "volumeMounts: [{ name: config }, { name: tls }]", to: "volumeMounts: [{ name: data }]", want: "the volume data," },
   { name: "a volume of an init container", from: "{ name: wait, volumeMounts: [{ name: config }] }", to: "{ name: wait, volumeMounts: [{ name: data }] }", want: "the volume data," },
+  { name: "a key of a Secret in a volume", from: "items: [{ key: password, path: p }]", to: "items: [{ key: other, path: p }]", want: "Deployment a refers to the key other of the Secret made," },
+  { name: "a role", from: "roleRef: { kind: Role, name: a }", to: "roleRef: { kind: Role, name: b }", want: "RoleBinding a refers to the role b," },
+  { name: "an account of a binding", from: "subjects: [{ kind: ServiceAccount, name: a }]", to: "subjects: [{ kind: ServiceAccount, name: b }]", want: "RoleBinding a refers to the ServiceAccount b," },
+  { name: "the port behind an Ingress", from: "port: { number: 80 }", to: "port: { number: 81 }", want: "Ingress a refers to the port 81 of the Service a," },
+  { name: "the Service behind a route", from: "backendRefs: [{ name: a, port: 80 }]", to: "backendRefs: [{ name: b, port: 80 }]", want: "HTTPRoute a refers to the port 80 of the Service b," },
+  { name: "the Service of a StatefulSet", from: "serviceName: a", to: "serviceName: b", want: "StatefulSet s refers to the Service b," },
   { name: "a claim", from: "[{ metadata: { name: data } }]", to: "[{ metadata: { name: other } }]", want: "StatefulSet s refers to the volume data," },
   { name: "a Secret in a variable", from: "{ name: made, key: password }", to: "{ name: none, key: password }", want: "the Secret none," },
   { name: "a key of a Secret that is made", from: "{ name: made, key: password }", to: "{ name: made, key: pasword }", want: "the key pasword of the Secret made," },

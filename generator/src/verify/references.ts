@@ -18,9 +18,25 @@ export function references(objects: readonly Rendered[], secrets: KnownSecrets):
       ...(object.kind === "HorizontalPodAutoscaler" && find(String(at(object.value, ["spec", "scaleTargetRef", "kind"])), at(object.value, ["spec", "scaleTargetRef", "name"])) === undefined
         ? [dangling(`the workload ${String(at(object.value, ["spec", "scaleTargetRef", "name"]))}`)]
         : []),
+      ...(object.kind === "StatefulSet" && find("Service", at(object.value, ["spec", "serviceName"])) === undefined ? [dangling(`the Service ${String(at(object.value, ["spec", "serviceName"]))}`)] : []),
+      ...(object.kind === "RoleBinding" ? binding(object, dangling) : []),
+      ...backends(object).flatMap(({ name, port }) => (answers(name, port) ? [] : [dangling(`the port ${String(port)} of the Service ${String(name)}`)])),
       ...selector(object),
     ];
   });
+
+  function binding(object: Rendered, dangling: (reference: string) => Diagnostic): readonly Diagnostic[] {
+    const role = at(object.value, ["roleRef", "name"]);
+    return [
+      ...(find(String(at(object.value, ["roleRef", "kind"])), role) === undefined ? [dangling(`the role ${String(role)}`)] : []),
+      ...list(object.value, "subjects").flatMap((s) => (s["kind"] !== "ServiceAccount" || find("ServiceAccount", s["name"]) !== undefined ? [] : [dangling(`the ServiceAccount ${String(s["name"])}`)])),
+    ];
+  }
+
+  function answers(name: unknown, port: unknown): boolean {
+    const target = find("Service", name);
+    return target !== undefined && list(target.value, "spec", "ports").some((p) => p["name"] === port || p["port"] === port);
+  }
 
   function pod(template: JsonObject, dangling: (reference: string) => Diagnostic): readonly Diagnostic[] {
     const needConfigMap = (name: unknown, key?: unknown): readonly Diagnostic[] => {
@@ -39,11 +55,17 @@ export function references(objects: readonly Rendered[], secrets: KnownSecrets):
     return [
       ...(account === undefined || account === "default" || find("ServiceAccount", account) !== undefined ? [] : [dangling(`the ServiceAccount ${String(account)}`)]),
       ...volumes.flatMap((v) => [
-        ...(isObject(v["configMap"]) ? needConfigMap(v["configMap"]["name"]) : []),
-        ...(isObject(v["secret"]) && v["secret"]["optional"] !== true ? needSecret(v["secret"]["secretName"]) : []),
+        ...(isObject(v["configMap"]) ? [...needConfigMap(v["configMap"]["name"]), ...list(v, "configMap", "items").flatMap((i) => needConfigMap(at(v, ["configMap", "name"]), i["key"]))] : []),
+        ...(isObject(v["secret"]) && v["secret"]["optional"] !== true
+          ? [...needSecret(v["secret"]["secretName"]), ...list(v, "secret", "items").flatMap((i) => needSecret(at(v, ["secret", "secretName"]), i["key"]))]
+          : []),
       ]),
       ...containers(template).flatMap((container) => [
         ...list(container, "volumeMounts").flatMap((m) => (volumes.some((v) => v["name"] === m["name"]) || claimed(m["name"]) ? [] : [dangling(`the volume ${String(m["name"])}`)])),
+        ...list(container, "envFrom").flatMap((e) => [
+          ...(isObject(e["configMapRef"]) && e["configMapRef"]["optional"] !== true ? needConfigMap(e["configMapRef"]["name"]) : []),
+          ...(isObject(e["secretRef"]) && e["secretRef"]["optional"] !== true ? needSecret(e["secretRef"]["name"]) : []),
+        ]),
         ...list(container, "env").flatMap((e) => {
           const secret = at(e, ["valueFrom", "secretKeyRef"]);
           const map = at(e, ["valueFrom", "configMapKeyRef"]);
@@ -99,4 +121,24 @@ function matches(template: JsonObject | undefined, labels: JsonObject): boolean 
 /** A place inside the chart that rendered the object. */
 function place(object: Rendered): { readonly file: string; readonly line: number; readonly column: number } {
   return { file: object.source.replace(/^openim\/charts\//, "charts/").replace(/^openim\/templates\//, "charts/openim/templates/"), line: 1, column: 1 };
+}
+
+/** Services that a route leads to. */
+function backends(object: Rendered): readonly { readonly name: unknown; readonly port: unknown }[] {
+  switch (object.kind) {
+    case "Ingress":
+      return list(object.value, "spec", "rules").flatMap((rule) =>
+        list(rule, "http", "paths").map((p) => ({ name: at(p, ["backend", "service", "name"]), port: at(p, ["backend", "service", "port", "name"]) ?? at(p, ["backend", "service", "port", "number"]) })),
+      );
+    case "HTTPRoute":
+      return list(object.value, "spec", "rules").flatMap((rule) => list(rule, "backendRefs").map((b) => ({ name: b["name"], port: b["port"] })));
+    case "IngressRoute":
+      return list(object.value, "spec", "routes").flatMap((route) => list(route, "services").map((s) => ({ name: s["name"], port: s["port"] })));
+    case "VirtualService":
+      return list(object.value, "spec", "http").flatMap((rule) =>
+        list(rule, "route").map((r) => ({ name: at(r, ["destination", "host"]), port: at(r, ["destination", "port", "number"]) })),
+      );
+    default:
+      return [];
+  }
 }

@@ -39,4 +39,10 @@ export const kubernetesCodes = {
     message: (p) => `With the values of ${p.environment}: ${p.reason}`,
     hint: () => "Correct the template or the values.",
   }),
+  "removed-api": entry<{ object: string; api: string; minor: string; replacement: string }>({
+    severity: "error",
+    title: "API that Kubernetes no longer serves",
+    message: (p) => `${p.object} is of ${p.api}, which is gone since Kubernetes ${p.minor}.`,
+    hint: (p) => (p.replacement ? `Use ${p.replacement}.` : "Leave the object out; there is no successor."),
+  }),
 } as const;

@@ -34,7 +34,7 @@ template:
           - name: ENDPOINT
             value: http://{{ include "<% name %>.fullname" . }}:<% clientPort.number %>
           - name: ROOT_DIRECTORY
-            value: {{ .Values.global.openim.etcd.rootDirectory | quote }}
+            value: {{ .Values.global.openim.<% key %>.rootDirectory | quote }}
         resources:
           requests:
             cpu: 10m
@@ -58,7 +58,7 @@ template:
           name: {{ include "<% name %>.fullname" . }}-setup
       - name: credentials
         secret:
-          secretName: {{ include "<% name %>.secret.etcd" . }}
+          secretName: {{ include "<% name %>.secret.<% name %>" . }}
           defaultMode: 0440
           items:
             - key: username

@@ -15,7 +15,7 @@ fi
 
 {
   echo "node.id=${POD_NAME##*-}"
-  echo "advertised.listeners=CLIENT://$ADVERTISED_HOST:9092,CONTROLLER://localhost:9093"
+  echo "advertised.listeners=CLIENT://$ADVERTISED_HOST:<% clientPort.number %>,CONTROLLER://localhost:9093"
   for listener in client controller; do
     echo "listener.name.$listener.plain.sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=\"$username\" password=\"$password\" user_$username=\"$password\";"
   done

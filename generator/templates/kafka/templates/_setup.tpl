@@ -39,7 +39,7 @@ template:
           - name: BROKER
             value: {{ include "<% name %>.fullname" . }}:<% clientPort.number %>
           - name: PARTITIONS
-            value: {{ .Values.global.openim.kafka.partitions | quote }}
+            value: {{ .Values.global.openim.<% key %>.partitions | quote }}
           - name: KAFKA_HEAP_OPTS
             value: -Xmx128m -XX:TieredStopAtLevel=1
           - name: LOG_DIR
@@ -67,7 +67,7 @@ template:
           name: {{ include "<% name %>.fullname" . }}-setup
       - name: credentials
         secret:
-          secretName: {{ include "<% name %>.secret.kafka" . }}
+          secretName: {{ include "<% name %>.secret.<% name %>" . }}
           defaultMode: 0440
           items:
             - key: username

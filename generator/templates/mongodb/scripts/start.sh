@@ -12,11 +12,11 @@ if [ ! -e "$known" ] || [ "$wanted" != "$(<"$known")" ]; then
   mongod --bind_ip=127.0.0.1 "$@" &
   server=$!
   trap 'kill "$server"; wait "$server"; exit 1' TERM
-  until (: </dev/tcp/127.0.0.1/27017) 2>/dev/null; do
+  until (: </dev/tcp/127.0.0.1/<% clientPort.number %>) 2>/dev/null; do
     kill -0 "$server"
     sleep 0.2
   done
-  mongosh --quiet --norc mongodb://127.0.0.1:27017/admin /config/users.js
+  mongosh --quiet --norc mongodb://127.0.0.1:<% clientPort.number %>/admin /config/users.js
   kill "$server"
   wait "$server"
   trap - TERM

@@ -7,7 +7,7 @@ REDISCLI_AUTH=$(cat /credentials/password)
 export REDISCLI_AUTH
 
 client=$(command -v valkey-cli || command -v redis-cli)
-answer=$("$client" -h 127.0.0.1 -p 6379 ping 2>&1)
+answer=$("$client" -h 127.0.0.1 -p <% clientPort.number %> ping 2>&1)
 case $answer in
   PONG) exit 0 ;;
   *LOADING* | *MASTERDOWN*) [ "$1" = liveness ] && exit 0 ;;
