@@ -3,14 +3,15 @@
 # Several addresses of one store: one that answers is enough.
 set -u
 
+quoted() { sed 's/[\\"]/\\&/g; s/^/"/; s/$/"/' "$1"; }
+
 answers() { # STORE HOST PORT
   case $1 in
     etcd)
       # Credentials count only once etcd knows them.
-      [ -s /credentials/username ] || { timeout 3 wget -q -O /dev/null "http://$2:$3/health"; return; }
-      timeout 3 wget -q -O - --header 'Content-Type: application/json' \
-        --post-data "{\"name\":\"$(cat /credentials/username)\",\"password\":\"$(cat /credentials/password)\"}" \
-        "http://$2:$3/v3/auth/authenticate" | grep -q '"token"'
+      [ -s /credentials/username ] || { wget -T 3 -q -O /dev/null "http://$2:$3/health"; return; }
+      printf '{"name":%s,"password":%s}' "$(quoted /credentials/username)" "$(quoted /credentials/password)" |
+        wget -T 3 -q -O - --header 'Content-Type: application/json' --post-file /dev/stdin "http://$2:$3/v3/auth/authenticate" | grep -q '"token"'
       ;;
     *) timeout 3 bash -c ": </dev/tcp/$2/$3" ;;
   esac 2>/dev/null
@@ -23,7 +24,8 @@ while :; do
   for target; do
     store=${target%%=*} address=${target#*=}
     case " $ready " in *" $store "*) continue ;; esac
-    if answers "$store" "${address%:*}" "${address##*:}"; then
+    host=${address%:*} host=${host#[} host=${host%]}
+    if answers "$store" "$host" "${address##*:}"; then
       ready="$ready $store"
     else
       missing="$missing $store at $address;"

@@ -4,10 +4,13 @@
 # Reads ETCD_ADDRESSES (host:port, separated by blanks), REGISTRATION (the key) and the process's own etcd credentials.
 set -u
 
-# Time limits are wget's own: what the command timeout leaves behind, process 1 never collects.
+# Bodies go through a pipe, so that no password stands among the arguments of a process. Time limits are wget's own: what the
+# command timeout leaves behind, process 1 never collects.
 post() { # ADDRESS PATH BODY [HEADER]
-  wget -T 3 -q -O - --header 'Content-Type: application/json' ${4:+--header "$4"} --post-data "$3" "http://$1$2" 2>/dev/null
+  printf %s "$3" | wget -T 3 -q -O - --header 'Content-Type: application/json' ${4:+--header "$4"} --post-file /dev/stdin "http://$1$2" 2>/dev/null
 }
+
+quoted() { printf %s "$1" | sed 's/[\\"]/\\&/g; s/^/"/; s/$/"/'; }
 
 silent() { [ "$1" = liveness ]; }
 
@@ -16,7 +19,7 @@ user=${IMENV_DISCOVERY_ETCD_USERNAME:-}
 for address in $ETCD_ADDRESSES; do
   token=
   if [ -n "$user" ]; then
-    token=$(post "$address" /v3/auth/authenticate "{\"name\":\"$user\",\"password\":\"${IMENV_DISCOVERY_ETCD_PASSWORD:-}\"}" |
+    token=$(post "$address" /v3/auth/authenticate "{\"name\":$(quoted "$user"),\"password\":$(quoted "${IMENV_DISCOVERY_ETCD_PASSWORD:-}")}" |
       sed -n 's/.*"token":"\([^"]*\)".*/\1/p')
     [ -n "$token" ] || continue
   fi

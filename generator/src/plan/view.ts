@@ -46,11 +46,9 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
   const features = {
     service: component.ports.some((p) => p.service),
     serviceAccount: true,
-    config: files.length > 0,
     scalable,
     singleton: component.scaling?.max === 1,
     consumes: consumes.length > 0,
-    metrics: component.ports.some((p) => p.metrics),
   };
   const scripts = [...(registers ? ["registered.sh"] : []), ...(waits.length > 0 ? ["wait.sh"] : []), ...(consumes.length > 0 ? ["prepare-kafka.sh"] : [])];
   const ownPort = component.key === undefined ? undefined : clientPort(component);

@@ -4,15 +4,18 @@
 # Several addresses of one store: one that answers is enough.
 set -u
 
+<%#if etcdLogin%>
+quoted() { sed 's/[\\"]/\\&/g; s/^/"/; s/$/"/' "$1"; }
+
+<%/if%>
 answers() { # STORE HOST PORT
   case $1 in
 <%#if etcdLogin%>
     etcd)
       # Credentials count only once etcd knows them.
-      [ -s /credentials/username ] || { timeout 3 wget -q -O /dev/null "http://$2:$3/health"; return; }
-      timeout 3 wget -q -O - --header 'Content-Type: application/json' \
-        --post-data "{\"name\":\"$(cat /credentials/username)\",\"password\":\"$(cat /credentials/password)\"}" \
-        "http://$2:$3/v3/auth/authenticate" | grep -q '"token"'
+      [ -s /credentials/username ] || { wget -T 3 -q -O /dev/null "http://$2:$3/health"; return; }
+      printf '{"name":%s,"password":%s}' "$(quoted /credentials/username)" "$(quoted /credentials/password)" |
+        wget -T 3 -q -O - --header 'Content-Type: application/json' --post-file /dev/stdin "http://$2:$3/v3/auth/authenticate" | grep -q '"token"'
       ;;
 <%/if%>
     *) timeout 3 bash -c ": </dev/tcp/$2/$3" ;;
@@ -26,7 +29,8 @@ while :; do
   for target; do
     store=${target%%=*} address=${target#*=}
     case " $ready " in *" $store "*) continue ;; esac
-    if answers "$store" "${address%:*}" "${address##*:}"; then
+    host=${address%:*} host=${host#[} host=${host%]}
+    if answers "$store" "$host" "${address##*:}"; then
       ready="$ready $store"
     else
       missing="$missing $store at $address;"
