@@ -44,6 +44,8 @@ function chart(catalog: Catalog, templates: Templates, component: Component, edg
   const { global: _global, ...own } = (at(expanded, ["properties"]) ?? {}) as Record<string, Json>;
   const ownConfig = catalog.config.get(component.files?.[0] ?? "");
   if (ownConfig !== undefined && isObject(own["config"])) own["config"] = { ...own["config"], ...configSchema(ownConfig) };
+  const most = component.scaling?.max;
+  if (most !== undefined && isObject(own["replicaCount"])) own["replicaCount"] = { ...own["replicaCount"], maximum: most };
   const schema: JsonObject = {
     ...expanded,
     properties: {
