@@ -32,7 +32,7 @@ export interface Options {
 export function chartsCommand(): Command {
   return new Command("charts")
     .description("Render and validate every chart, values file and schema, and write what changed.")
-    .option("-f, --file <path>", "another openim.yaml")
+    .option("-f, --file <path>", "another openim.yaml; what is made from it takes the place of this project's charts and values")
     .option("--set <path=value...>", "lay one setting over openim.yaml; may be repeated", collectFlags)
     .option("--check", "write nothing; exit 3 and show the difference when a file is not what it should be")
     .option("--diff", "write nothing; show what would change")
@@ -82,7 +82,8 @@ export async function runCharts(options: Options): Promise<ExitCode> {
     return exitCode.ok;
   }
   const wanted = withManifest(result.tree);
-  const changes = reconcileDisk(wanted, inputs.root);
+  const { changes, foreign } = reconcileDisk(wanted, inputs.root);
+  if (foreign.length > 0 && form === "pretty") console.error(`Not generated and left alone, but part of what Helm sees: ${foreign.join(", ")}\n`);
   if (dry) {
     if (changes.length > 0 && form !== "json") {
       const { showChanges } = await import("./show-changes.ts");
@@ -139,7 +140,8 @@ function withManifest(tree: FileTree): FileTree {
   return fileTree([...tree, [manifestFile, `${[...tree.keys()].join("\n")}\n`]]);
 }
 
-function reconcileDisk(wanted: FileTree, root: string): readonly Change[] {
+/** What must change, and files inside our charts that are somebody's own. */
+function reconcileDisk(wanted: FileTree, root: string): { readonly changes: readonly Change[]; readonly foreign: readonly string[] } {
   const ours = readManifest(root);
   const disk = new Map<string, string>();
   for (const folder of ["charts", "values", "schemas"]) for (const [path, text] of readTree(`${root}/${folder}`)) disk.set(`${folder}/${path}`, text);
@@ -149,7 +151,9 @@ function reconcileDisk(wanted: FileTree, root: string): readonly Change[] {
     const text = readText(`${root}/${path}`);
     if (text !== undefined) disk.set(path, text);
   }
-  return reconcile(wanted, disk, (path) => ours.has(path));
+  // What chart-testing and helm dependency build leave behind is known to everybody.
+  const foreign = [...disk.keys()].filter((path) => path.startsWith("charts/") && !wanted.has(path) && !ours.has(path) && !path.endsWith(".tgz"));
+  return { changes: reconcile(wanted, disk, (path) => ours.has(path)), foreign };
 }
 
 function folders(value: unknown): readonly string[] {

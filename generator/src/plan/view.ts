@@ -68,7 +68,6 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
     features,
     stores,
     secrets: usedSecrets.map(secretView),
-    ownSecret: component.secret === undefined ? "" : component.name,
     files,
     scripts,
     env: vars.map((v) => ({ ...v })),
@@ -76,10 +75,6 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
     waits,
     etcdLogin: waits.some((w) => w.wait === "etcd"),
     consumes,
-    kafkaLogin: [
-      { name: "KAFKA_USERNAME", key: "username" },
-      { name: "KAFKA_PASSWORD", key: "password" },
-    ],
     registration: registers
       ? {
           service: component.registers ?? "",
@@ -107,7 +102,7 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
       stores: [...new Set([...stores.map((s) => s.key), ...(component.key === undefined ? [] : [component.key]), ...made.flatMap((s) => s.store ?? [])])],
       secrets: usedSecrets.filter((s) => s.store === undefined).map((s) => s.name),
       config: (component.files ?? []).slice(1),
-      publicURL: JSON.stringify(data).includes("openim.publicURL") || component.extra["publicURL"] === true,
+      publicURL: files.some((f) => f.wiring.includes(".publicURL")) || component.extra["publicURL"] === true,
       credentials: maker,
     },
   };
