@@ -12,6 +12,7 @@ import { minimal, realCatalog, realInputs } from "./helpers/real.ts";
  * fixtures/broken/<code>[-variant].yaml is one mistake each. Its first lines say what must be found, and nothing else may be:
  *   # expect: <code> <line>:<column> [file]
  *   # as: <path>      the file stands in this place: a file of ours, or one of the site's folder `site`; else it is openim.yaml
+ *   # settings: <line>  what openim.yaml says then, beside the least; its first line is publicURL
  */
 const folder = join(import.meta.dirname, "fixtures/broken");
 const fixtures = readdirSync(folder).map((name) => ({ name: name.replace(/\.yaml$/, ""), ...readFixture(join(folder, name)) }));
@@ -24,19 +25,27 @@ const elsewhere: Readonly<Record<string, string>> = {
   "kubernetes-schema": "src/verify/kubeconform-output.test.ts",
   "helm-lint": "src/verify/helm-output.test.ts",
   "helm-template": "src/verify/helm-output.test.ts",
+  "removed-api": "src/verify/removed-apis.test.ts",
 };
 
-function readFixture(path: string): { readonly text: string; readonly as: string | undefined; readonly want: readonly string[] } {
+interface Fixture {
+  readonly text: string;
+  readonly as: string | undefined;
+  readonly settings: string;
+  readonly want: readonly string[];
+}
+
+function readFixture(path: string): Fixture {
   const text = readFileSync(path, "utf8");
   const tag = (name: string) => [...text.matchAll(new RegExp(`^# ${name}: (.+)$`, "gm"))].map((m) => m[1] ?? "");
-  return { text, as: tag("as")[0]?.replace("RELEASE", realCatalog().release.name), want: tag("expect") };
+  return { text, as: tag("as")[0]?.replace("RELEASE", realCatalog().release.name), settings: [minimal.trimEnd(), ...tag("settings"), ""].join("\n"), want: tag("expect") };
 }
 
 /** The real catalogue and templates, with the fixture where it says. */
-function inputsWith({ text, as }: { readonly text: string; readonly as: string | undefined }): Inputs {
+function inputsWith({ text, as, settings }: Fixture): Inputs {
   if (as === undefined) return realInputs(text);
   const [, part, path = ""] = /^generator\/(catalog|templates)\/(.+)$/.exec(as) ?? [];
-  if (part === undefined) return realInputs(`${minimal}extraModules: [site]\n`, { extra: () => fileTree([["site/sound.yaml", sound], [as, text]]) });
+  if (part === undefined) return realInputs(`${settings}extraModules: [site]\n`, { extra: () => fileTree([["site/sound.yaml", sound], [as, text]]) });
   const inputs = realInputs(minimal);
   const replaced = (tree: Inputs["catalog"]) => fileTree(new Map([...tree, [path, text]]));
   return part === "catalog" ? { ...inputs, catalog: replaced(inputs.catalog) } : { ...inputs, templates: replaced(inputs.templates) };
@@ -91,6 +100,20 @@ describe("many mistakes", () => {
       expect(block).toContain("fix: ");
     }
     expect(filesOf(project.root)).toEqual(before);
+  });
+
+  it("are told with their frames in the folders of a site too, wherever openim.yaml is", async () => {
+    project.write("elsewhere/openim.yaml", `${minimal}profile: smal\nextraModules: [site]\n`);
+    project.write("elsewhere/site/probe.yaml", sound.replace("binary", "binray"));
+    const { exitCode, stderr } = await project.gen(["lint", "--file", "elsewhere/openim.yaml"]);
+    expect(exitCode).toBe(4);
+    for (const part of ["at elsewhere/openim.yaml:2:10", "> 2 | profile: smal", "at elsewhere/site/probe.yaml:5:1", "> 5 | binray: sound", "Did you mean `binary`?"]) expect(stderr).toContain(part);
+  });
+
+  it("are told of a folder that is none", async () => {
+    project.write("elsewhere/openim.yaml", `${minimal}extraModules: [site/probe.yaml, site/nothing]\n`);
+    const { exitCode, stderr } = await project.gen(["lint", "--file", "elsewhere/openim.yaml"]);
+    expect([exitCode, stderr.match(/\[extra-modules-empty\]/g)]).toEqual([4, ["[extra-modules-empty]", "[extra-modules-empty]"]]);
   });
 
   it("are told to programs as JSON, and to GitHub as annotations", async () => {

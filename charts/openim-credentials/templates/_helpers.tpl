@@ -4,6 +4,9 @@ installed one by one find each other when they are given the same instance.
 */}}
 {{- define "openim-credentials.instance" -}}
 {{- $instance := .Values.global.openim.instance | default .Release.Name -}}
+{{- if not (regexMatch "^[a-z]([-a-z0-9]*[a-z0-9])?$" $instance) -}}
+{{- fail (printf "\n\n%s cannot begin the names of Services: a letter must come first, then letters, digits and dashes; no dots.\nTake another release name, or set global.openim.instance.\n" $instance) -}}
+{{- end -}}
 {{- if gt (len $instance) 36 -}}
 {{- printf "%s-%s" ($instance | trunc 29 | trimSuffix "-") (sha256sum $instance | trunc 6) -}}
 {{- else -}}
@@ -83,50 +86,52 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ .Values.global.openim.redis.existingSecret | default (printf "%s-redis" (include "openim-credentials.instance" .)) }}
 {{- end }}
 
-{{/* True when the Job makes the Secrets. */}}
-{{- define "openim-credentials.generated" -}}
-{{- if eq .Values.global.openim.credentials.mode "generated" }}true{{ end -}}
+{{/* True for the block of a store or credential whose Secret is made here: the site names neither a Secret nor servers of its own. */}}
+{{- define "openim-credentials.ours" -}}
+{{- if not (or .existingSecret .addresses) }}true{{ end -}}
 {{- end }}
 
-{{/*
-What the Secrets shall hold, a line for each key: <secret> <key> <length to generate> or <secret> <key> =<value>.
-Secrets that the site brings are not among them.
-*/}}
+{{/* What the Secrets shall hold, a line for each key: <secret> <key> <length to generate> or <secret> <key> =<value>. */}}
 {{- define "openim-credentials.plan" -}}
-{{- if not .Values.global.openim.credentials.chat.existingSecret }}
+{{- if include "openim-credentials.ours" .Values.global.openim.credentials.chat }}
 {{- $secret := include "openim-credentials.secret.chat" . }}
 {{ $secret }} token-secret 40
 {{ $secret }} super-code 32
 {{ $secret }} admin-account 32
 {{- end }}
-{{- if not .Values.global.openim.etcd.existingSecret }}
+{{- if include "openim-credentials.ours" .Values.global.openim.etcd }}
 {{- $secret := include "openim-credentials.secret.etcd" . }}
 {{ $secret }} username =openim
 {{ $secret }} password 32
 {{ $secret }} root-password 32
 {{- end }}
-{{- if not .Values.global.openim.credentials.im.existingSecret }}
+{{- if include "openim-credentials.ours" .Values.global.openim.credentials.im }}
 {{- $secret := include "openim-credentials.secret.im" . }}
 {{ $secret }} secret 40
 {{- end }}
-{{- if not .Values.global.openim.kafka.existingSecret }}
+{{- if include "openim-credentials.ours" .Values.global.openim.kafka }}
 {{- $secret := include "openim-credentials.secret.kafka" . }}
 {{ $secret }} username =openim
 {{ $secret }} password 32
 {{- end }}
-{{- if not .Values.global.openim.mongodb.existingSecret }}
+{{- if include "openim-credentials.ours" .Values.global.openim.mongodb }}
 {{- $secret := include "openim-credentials.secret.mongodb" . }}
 {{ $secret }} username =openim
 {{ $secret }} password 32
 {{ $secret }} root-password 32
 {{- end }}
-{{- if not .Values.global.openim.objectStorage.existingSecret }}
+{{- if include "openim-credentials.ours" .Values.global.openim.objectStorage }}
 {{- $secret := include "openim-credentials.secret.object-storage" . }}
 {{ $secret }} access-key 32
 {{ $secret }} secret-key 40
 {{- end }}
-{{- if not .Values.global.openim.redis.existingSecret }}
+{{- if include "openim-credentials.ours" .Values.global.openim.redis }}
 {{- $secret := include "openim-credentials.secret.redis" . }}
 {{ $secret }} password 32
 {{- end }}
+{{- end }}
+
+{{/* True when there is something for the Job to make. Without, nothing gets rights on Secrets. */}}
+{{- define "openim-credentials.generated" -}}
+{{- if and (eq .Values.global.openim.credentials.mode "generated") (include "openim-credentials.plan" . | trim) }}true{{ end -}}
 {{- end }}

@@ -4,6 +4,9 @@ installed one by one find each other when they are given the same instance.
 */}}
 {{- define "openim-edge.instance" -}}
 {{- $instance := .Values.global.openim.instance | default .Release.Name -}}
+{{- if not (regexMatch "^[a-z]([-a-z0-9]*[a-z0-9])?$" $instance) -}}
+{{- fail (printf "\n\n%s cannot begin the names of Services: a letter must come first, then letters, digits and dashes; no dots.\nTake another release name, or set global.openim.instance.\n" $instance) -}}
+{{- end -}}
 {{- if gt (len $instance) 36 -}}
 {{- printf "%s-%s" ($instance | trunc 29 | trimSuffix "-") (sha256sum $instance | trunc 6) -}}
 {{- else -}}
@@ -67,6 +70,18 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- if and .Values.exposure.tls.secretName (has .Values.exposure.type (list "nodePort" "loadBalancer" "none")) }}true{{ end -}}
 {{- end }}
 
+{{/* True when the edge ends TLS of an https address: whoever comes by plain http is sent there. */}}
+{{- define "openim-edge.redirects" -}}
+{{- if and (include "openim-edge.tls" .) (hasPrefix "https:" .Values.global.openim.publicURL) }}true{{ end -}}
+{{- end }}
+
+{{/* The header by which browsers never try plain http again. */}}
+{{- define "openim-edge.hsts" -}}
+{{- if and (include "openim-edge.redirects" .) .Values.exposure.tls.hsts -}}
+add_header Strict-Transport-Security "{{ .Values.exposure.tls.hsts }}" always;
+{{- end }}
+{{- end }}
+
 {{/* Host of the public address, without scheme and port. */}}
 {{- define "openim-edge.host" -}}
 {{ required "global.openim.publicURL is needed: the one address of the installation, such as https://im.example.com" .Values.global.openim.publicURL | trimSuffix "/" | regexFind "[^/]+$" | regexFind "^(\\[[^\\]]*\\]|[^:]+)" }}
@@ -79,4 +94,14 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- if not (regexMatch "^([0-9.]+|\\[.*\\])$" $host) }}{{ $hosts = append $hosts $host }}{{ end -}}
 {{- with .Values.adminHost }}{{ $hosts = append $hosts . }}{{ end -}}
 {{ $hosts | uniq | toJson }}
+{{- end }}
+
+{{/* Name that the object storage's certificate is for. */}}
+{{- define "openim-edge.objects.serverName" -}}
+{{ .Values.objectStorage.serverName | default (include "openim-edge.object-storage.addresses" . | fromJsonArray | first | regexFind "^(\\[[^\\]]*\\]|[^:]+)") | trimAll "[]" }}
+{{- end }}
+
+{{/* True when the authority of the object storage's certificate is the site's own. */}}
+{{- define "openim-edge.objects.ca" -}}
+{{- if and (not .Values.global.openim.objectStorage.insecure) (or .Values.objectStorage.ca.secretName .Values.objectStorage.ca.configMapName) }}true{{ end -}}
 {{- end }}

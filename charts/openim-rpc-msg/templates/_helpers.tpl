@@ -4,6 +4,9 @@ installed one by one find each other when they are given the same instance.
 */}}
 {{- define "openim-rpc-msg.instance" -}}
 {{- $instance := .Values.global.openim.instance | default .Release.Name -}}
+{{- if not (regexMatch "^[a-z]([-a-z0-9]*[a-z0-9])?$" $instance) -}}
+{{- fail (printf "\n\n%s cannot begin the names of Services: a letter must come first, then letters, digits and dashes; no dots.\nTake another release name, or set global.openim.instance.\n" $instance) -}}
+{{- end -}}
 {{- if gt (len $instance) 36 -}}
 {{- printf "%s-%s" ($instance | trunc 29 | trimSuffix "-") (sha256sum $instance | trunc 6) -}}
 {{- else -}}

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, relative, resolve as absolute } from "node:path";
 import { CommanderError, InvalidArgumentError } from "commander";
 import { parse } from "yaml";
@@ -26,16 +26,19 @@ export function readInputs(options: { readonly file?: string; readonly set?: rea
     settings: { file: relative(process.cwd(), path) || path, text: readFileSync(path, "utf8") },
     catalog: readTree(join(root, catalogFolder)),
     templates: readTree(join(root, templatesFolder)),
-    extra: (folders) =>
-      fileTree(
-        folders.flatMap((name) => [...readTree(isAbsolute(name) ? name : join(folder, name))].map(([file, text]) => [`${name}/${file}`, text] as const)),
-      ),
+    // Of folders within each other a file is read once.
+    extra: (folders) => fileTree(new Map(folders.flatMap((name) => readFolder(isAbsolute(name) ? name : join(folder, name)).map(([file, text]) => [`${name}/${file}`, text] as const)))),
     flags: options.set ?? [],
     memory: { catalogue: fileMemory(root, "catalogue.json"), templates: fileMemory(root, "templates.json") },
   };
 }
 
-/** Everything that a diagnostic may point into, by the names that diagnostics use. */
+/** The files of a folder; none when it is none, which is reported like an empty one. */
+function readFolder(path: string): readonly (readonly [string, string])[] {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true ? [...readTree(path)] : [];
+}
+
+/** What a diagnostic may point into, by the names that diagnostics use. A site's own files have names under which they can be read. */
 export function sourceTexts(inputs: Inputs): ReadonlyMap<string, string> {
   const within = (folder: string, tree: FileTree) => [...tree].map(([path, text]) => [`${folder}/${path}`, text] as const);
   return new Map([...within(catalogFolder, inputs.catalog), ...within(templatesFolder, inputs.templates), [inputs.settings.file, inputs.settings.text]]);

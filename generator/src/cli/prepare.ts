@@ -1,21 +1,29 @@
+import { dirname, isAbsolute, join, normalize } from "node:path";
 import { releaseNames } from "../load/catalog.ts";
+import { checkExtras } from "../load/check-extras.ts";
 import { checkExtraModules, checkFlaggedEnvironments } from "../load/check-inputs.ts";
+import { checkNames } from "../load/check-names.ts";
 import { checkRelease } from "../load/check-release.ts";
 import { checkSettings } from "../load/check-settings.ts";
 import { settingsSchema } from "../load/settings-schema.ts";
 import { validate } from "../load/settings.ts";
+import { belowFolders, siteFiles } from "../load/site-files.ts";
+import { forgiving, soundPart } from "../load/sound-part.ts";
 import { readYaml } from "../load/yaml.ts";
-import type { Catalog } from "../model/catalog.ts";
+import type { Catalog, Component } from "../model/catalog.ts";
 import { hasErrors, type Diagnostic } from "../model/diagnostic.ts";
-import { at, isObject, type Json, type JsonObject } from "../model/json.ts";
+import { catalogFolder, templatesFolder } from "../model/folders.ts";
+import { at, isObject, setAt, type Json, type JsonObject } from "../model/json.ts";
 import type { Templates } from "../model/kind.ts";
+import type { Edge } from "../model/plan.ts";
 import { catalogueSettings } from "../model/settings.ts";
 import type { Source } from "../model/source.ts";
 import type { Stack } from "../model/stack.ts";
-import type { FileTree } from "../model/tree.ts";
+import { fileTree, type FileTree } from "../model/tree.ts";
 import { expandSchema } from "../plan/expand-schema.ts";
 import { graph } from "../plan/graph.ts";
 import { view } from "../plan/view.ts";
+import { shortName } from "../plan/wiring.ts";
 import { flagged, resolve } from "../resolve/resolve.ts";
 import type { Inputs } from "./generate.ts";
 import { loadSources } from "./loaded.ts";
@@ -25,7 +33,7 @@ export interface Prepared {
   readonly source: Source;
   readonly catalog: Catalog;
   readonly templates: Templates;
-  /** Files of the folders that `extraModules` names. */
+  /** YAML files of the folders that `extraModules` names, as messages call them. */
   readonly extra: FileTree;
   /** Schema of openim.yaml for this catalogue. */
   readonly schema: JsonObject;
@@ -35,52 +43,77 @@ export interface Prepared {
 }
 
 /**
- * load → resolve. `prepared` is there as soon as the catalogue can be read, also when openim.yaml has mistakes, so that
- * `gen explain` can help with them.
+ * load → resolve. `prepared` is there as soon as the catalogue is sound, also when openim.yaml has mistakes, so that
+ * `gen explain` can help with them. Of a catalogue with mistakes the rest still serves to find those of openim.yaml.
  */
 export function prepare(inputs: Inputs): { readonly diagnostics: readonly Diagnostic[]; readonly prepared?: Prepared } {
   const { source, diagnostics: syntax } = readYaml(inputs.settings.file, inputs.settings.text);
   if (hasErrors(syntax)) return { diagnostics: syntax };
 
   const said = resolve(source, {}, undefined, inputs.flags);
-  const wanted = checkRelease(said.settings["release"], releaseNames(inputs.catalog), said.origin(["release"]).position);
-  if (wanted.release === undefined) return { diagnostics: wanted.diagnostics };
-  const release = wanted.release;
+  const { release, diagnostics: releaseFaults } = checkRelease(said.settings["release"], releaseNames(inputs.catalog), said.origin(["release"]).position);
+  if (release === undefined) return { diagnostics: releaseFaults };
+  const { known, extra, faults } = readCatalogue(inputs, source, release, extraModules(said.settings));
+  if (known === undefined) return { diagnostics: [...releaseFaults, ...faults] };
 
-  const folders = extraModules(said.settings);
-  const extra = inputs.extra(folders);
-  const { catalog, templates, diagnostics: loadFaults } = loadSources(inputs, release, extra);
-  const faults = [...checkExtraModules(source, folders, extra), ...loadFaults];
-  if (hasErrors(faults)) return { diagnostics: faults };
-
-  const edges = graph(catalog);
-  const schemas = new Map(
-    [...catalog.components.values()].map((c) => [c.name, expandSchema(templates.kinds.get(c.kind)?.schema ?? {}, templates.values, view(catalog, c, edges).features)] as const),
-  );
-  const schema = settingsSchema(catalog, (c) => schemas.get(c.name) ?? {});
-
+  const { catalog, templates, edges, schema } = known;
+  // An unknown release was reported by its own code.
+  const named = hasErrors(releaseFaults) ? setAt(schema, ["properties", "release"], {}) : schema;
+  const accepted = hasErrors(faults) ? forgiving(named) : named;
   const names = isObject(at(source.value, ["environments"])) ? Object.keys(at(source.value, ["environments"]) as JsonObject) : [];
   const base = resolve(source, catalogueSettings(release), undefined, inputs.flags);
   const environments = names.map((name) => resolve(source, catalogueSettings(release), name, inputs.flags));
   const diagnostics = [
-    ...validate(source, schema, inputs.settings.file),
+    ...releaseFaults,
+    ...faults,
+    ...validate(source, accepted, inputs.settings.file),
     ...validateFlags(),
     ...checkSettings(catalog, source, base, environments, edges),
   ];
-  return { diagnostics, prepared: { source, catalog, templates, extra, schema, base, environments } };
+  return { diagnostics, ...(hasErrors(faults) ? {} : { prepared: { source, catalog, templates, extra, schema, base, environments } }) };
 
   /** What the command line says has no place in a file, and is checked like what a file says. */
   function validateFlags(): readonly Diagnostic[] {
     if (inputs.flags.length === 0) return [];
     const value = flagged(inputs.flags);
     const nowhere: Source = { file: "--set", text: "", value, position: () => ({ file: "--set", line: 1, column: 1 }) };
-    return [...validate(nowhere, schema, "--set"), ...checkFlaggedEnvironments(value, names)].map(({ position: _position, ...d }) => d);
+    return [...validate(nowhere, accepted, "--set"), ...checkFlaggedEnvironments(value, names)].map(({ position: _position, ...d }) => d);
   }
+}
+
+/** A catalogue that can be worked with, and what follows from it. */
+interface Known extends Pick<Prepared, "catalog" | "templates" | "schema"> {
+  readonly edges: readonly Edge[];
+}
+
+/** The catalogue with a site's own entries; of one with mistakes, `known` is the sound part, and undefined when nothing can be done with it. */
+function readCatalogue(inputs: Inputs, source: Source, release: string, folders: readonly string[]): { readonly known?: Known; readonly extra: FileTree; readonly faults: readonly Diagnostic[] } {
+  const site = inputs.extra(folders);
+  const marked = belowFolders(site, folders, (folder) => shown(inputs.settings.file, folder));
+  const extra = fileTree(new Map(siteFiles(marked).map(({ file, text }) => [file, text])));
+  const { catalog: whole, templates, diagnostics } = loadSources(inputs, release, marked);
+  const loadFaults = [...checkExtraModules(source, folders, site), ...diagnostics];
+  const inTemplates = loadFaults.some((f) => f.position?.file.startsWith(`${templatesFolder}/`));
+  const catalog = loadFaults.length === 0 ? whole : inTemplates ? undefined : soundPart(whole, loadFaults);
+  if (catalog === undefined) return { extra, faults: loadFaults };
+
+  const edges = graph(catalog);
+  const schemaOf = (c: Component): JsonObject => expandSchema(templates.kinds.get(c.kind)?.schema ?? {}, templates.values, view(catalog, c, edges).features);
+  const given = (c: Component): readonly string[] => Object.keys(view(catalog, { ...c, extra: {} }, edges).data);
+  const sourceOf = (file: string): Source => readYaml(file, extra.get(file) ?? inputs.catalog.get(file.slice(catalogFolder.length + 1)) ?? "").source;
+  const faults = [...loadFaults, ...checkExtras(catalog, templates, given, sourceOf), ...checkNames(catalog, templates, shortName, sourceOf)];
+  return { known: { catalog, templates, edges, schema: settingsSchema(catalog, schemaOf) }, extra, faults };
+}
+
+/** A folder beside openim.yaml, as messages call it: found from where the command was called, as openim.yaml itself is. */
+function shown(settingsFile: string, folder: string): string {
+  const where = dirname(settingsFile);
+  return isAbsolute(folder) || where === "." ? folder : join(where, folder);
 }
 
 function extraModules(settings: JsonObject): readonly string[] {
   const folders: Json | undefined = settings["extraModules"];
   if (!Array.isArray(folders)) return [];
-  const names = (folders as readonly unknown[]).filter((f): f is string => typeof f === "string" && f !== "");
-  return [...new Set(names.map((name) => name.replace(/(?<=.)\/+$/, "")))];
+  const names = (folders as readonly unknown[]).filter((f): f is string => typeof f === "string" && f !== "").map((name) => name.replace(/(?<=.)\/+$/, ""));
+  return names.filter((name, i) => names.findIndex((other) => normalize(other) === normalize(name)) === i);
 }

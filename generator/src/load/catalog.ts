@@ -8,13 +8,17 @@ import { byName, subtree, type FileTree } from "../model/tree.ts";
 import { checkCatalog } from "./check-catalog.ts";
 import { checkConfigSources } from "./check-config-sources.ts";
 import { checkShape, type Shape } from "./check-shape.ts";
-import { componentShape } from "./component-shape.ts";
+import { checkStores } from "./check-stores.ts";
+import { closest } from "./closest.ts";
+import { componentShape, factKeys } from "./component-shape.ts";
 import { readConfigFile } from "./config-file.ts";
+import { inReleaseOrder } from "./release-order.ts";
+import { partOf, siteFiles, type SiteFile } from "./site-files.ts";
 import { readYaml } from "./yaml.ts";
 
 /**
- * The catalogue for one release, from the files below generator/catalog (`tree`) and a site's own folders (`extra`, whose
- * files are named as the user knows them). `where` is the folder's name in messages, `kinds` are the kinds of charts that there are.
+ * The catalogue for one release, from the files below generator/catalog (`tree`) and a site's own folders (`extra`, from
+ * {@link belowFolders}). `where` is the folder's name in messages, `kinds` are the kinds of charts that there are.
  */
 export function loadCatalog(tree: FileTree, releaseName: string, where: string, extra: FileTree, kinds: readonly string[]): { readonly catalog: Catalog; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
@@ -33,10 +37,11 @@ export function loadCatalog(tree: FileTree, releaseName: string, where: string, 
   const kubernetes = readOwn("kubernetes.yaml") as unknown as KubernetesFacts;
 
   const components = new Map<string, Component>();
-  const add = (group: Component["group"], file: string, text: string): void => {
+  const add = (group: Component["group"] | undefined, file: string, text: string): void => {
     const value = read(file, text, componentShape);
     if (value === undefined) return;
-    const component = toComponent(value, group, file);
+    // A site may put its entries where it likes; what has a block below global.openim is a store.
+    const component = toComponent(value, group ?? (value["key"] === undefined ? "modules" : "infra"), file);
     const other = components.get(component.name);
     if (other !== undefined) {
       diagnostics.push(diagnose("duplicate-name", { name: component.name, other: other.file }, sources.get(file)?.position(["name"])));
@@ -48,13 +53,14 @@ export function loadCatalog(tree: FileTree, releaseName: string, where: string, 
   for (const [group, dir] of groups) {
     for (const [name, text] of subtree(tree, dir)) add(group, `${where}/${dir}/${name}`, text);
   }
-  for (const [path, text] of extra) if (/\.ya?ml$/.test(path) && !path.includes("/config/")) add("modules", path, text);
+  const site = siteFiles(extra);
+  for (const entry of site) if (!entry.below.startsWith("config/")) add(entry.below.startsWith("infra/") ? "infra" : undefined, entry.file, entry.text);
 
   const config = new Map<string, ConfigFile>();
   for (const [partName, part] of Object.entries(release.parts ?? {})) {
     const files = [
       ...[...subtree(tree, `${folder}/config/${partName}`)].map(([name, text]) => [name, `${where}/${folder}/config/${partName}/${name}`, text] as const),
-      ...[...extra].filter(([path]) => path.includes(`/config/${partName}/`)).map(([path, text]) => [path.split("/").at(-1) ?? path, path, text] as const),
+      ...site.filter((f) => partOf(f) === partName).map(({ file, text }) => [file.split("/").at(-1) ?? file, file, text] as const),
     ];
     for (const [name, file, text] of files) {
       const base = name.replace(/\.ya?ml$/, "");
@@ -66,6 +72,7 @@ export function loadCatalog(tree: FileTree, releaseName: string, where: string, 
       config.set(id, parsed);
     }
   }
+  diagnostics.push(...strayFiles(site, Object.keys(release.parts ?? {})));
   const catalog: Catalog = {
     releases: releaseNames(tree),
     release,
@@ -74,17 +81,27 @@ export function loadCatalog(tree: FileTree, releaseName: string, where: string, 
     profiles,
     kubernetes,
   };
-  if (diagnostics.length === 0) diagnostics.push(...checkConfigSources(catalog), ...checkCatalog(catalog, kinds, (file) => sources.get(file)));
+  if (diagnostics.length === 0) diagnostics.push(...checkConfigSources(catalog), ...checkCatalog(catalog, kinds, (file) => sources.get(file)), ...checkStores(catalog, (file) => sources.get(file)));
   return { catalog, diagnostics };
 }
 
-/** Releases that the catalogue describes. */
+/** Releases that the catalogue describes, the newest last. */
 export function releaseNames(tree: FileTree): readonly string[] {
-  return [...tree.keys()].flatMap((path) => /^openim\/([^/]+)\/release\.yaml$/.exec(path)?.[1] ?? []);
+  return inReleaseOrder([...tree.keys()].flatMap((path) => /^openim\/([^/]+)\/release\.yaml$/.exec(path)?.[1] ?? []));
+}
+
+/** Configuration files of a site that belong to no part, and so would be left out without a word. */
+function strayFiles(site: readonly SiteFile[], parts: readonly string[]): readonly Diagnostic[] {
+  return site.flatMap((entry) => {
+    const part = partOf(entry);
+    // Without the release's own facts there is nothing to compare with, and that was reported.
+    if (part === undefined || parts.length === 0 || parts.includes(part)) return [];
+    return [diagnose("catalog-reference", { what: "Part", name: part, near: closest(part, parts) }, { file: entry.file, line: 1, column: 1 })];
+  });
 }
 
 function toComponent(value: JsonObject, group: Component["group"], file: string): Component {
-  const isKnown = (key: string): boolean => Object.hasOwn(componentShape.keys, key);
+  const isKnown = (key: string): boolean => Object.hasOwn(componentShape.keys, key) && !Object.hasOwn(factKeys, key);
   const known = Object.fromEntries(Object.entries(value).filter(([key]) => isKnown(key)));
   const extra = Object.fromEntries(Object.entries(value).filter(([key]) => !isKnown(key)));
   return { ports: [], needs: {}, name: "", kind: "", description: "", ...known, group: value["kind"] === "umbrella" ? "umbrella" : group, file, extra } as unknown as Component;

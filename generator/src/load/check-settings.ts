@@ -5,6 +5,7 @@ import type { Source } from "../model/source.ts";
 import type { Stack } from "../model/stack.ts";
 import { configuration } from "./rules/configuration.ts";
 import { credentials } from "./rules/credentials.ts";
+import { credentialsMode } from "./rules/credentials-mode.ts";
 import { checkEnvironments } from "./rules/environments.ts";
 import { images } from "./rules/images.ts";
 import { modules } from "./rules/modules.ts";
@@ -13,7 +14,7 @@ import type { Rule } from "./rules/rule.ts";
 import { scaling } from "./rules/scaling.ts";
 import { stores } from "./rules/stores.ts";
 
-const rules: readonly Rule[] = [publicURL, stores, modules, scaling, images, credentials, configuration];
+const rules: readonly Rule[] = [publicURL, stores, modules, scaling, images, credentials, credentialsMode, configuration];
 
 /** Every named rule on every environment (on the file itself when there is none). One cause is reported once. */
 export function checkSettings(catalog: Catalog, source: Source, base: Stack, environments: readonly Stack[], edges: readonly Edge[]): readonly Diagnostic[] {

@@ -25,6 +25,7 @@ const rows: readonly { readonly given: string; readonly want: readonly string[];
   { given: "{}\n", want: ["missing-key 1:1 f.yaml lacks `name`.", "missing-key 1:1 f.yaml lacks `ports`."] },
   { given: "[]\n", want: ["wrong-type 1:1 `f.yaml` is a list, but must be a block of keys."] },
   { given: `${good}text: 1\n`, want: ["wrong-type 3:7 `text` is a number, but must be a text."] },
+  { given: `${good}text:\n`, want: ["wrong-type 3:1 `text` is empty, but must be a text."] },
   { given: `${good}flag: "yes"\n`, want: ["wrong-type 3:7 `flag` is a text, but must be true or false."] },
   { given: `${good}whole: 1.5\n`, want: ["wrong-type 3:8 `whole` is a number, but must be a whole number."] },
   { given: `${good}kind: htp\n`, want: ["wrong-value 3:7 `kind` is `htp`."] },

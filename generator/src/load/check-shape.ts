@@ -1,4 +1,5 @@
 import { diagnose } from "../model/codes.ts";
+import { emptiness } from "../model/codes/yaml.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { isObject, type Json } from "../model/json.ts";
 import { showPath, type Path, type Source } from "../model/source.ts";
@@ -58,7 +59,7 @@ export function checkShape(source: Source, shape: Shape): readonly Diagnostic[] 
   }
 
   function wrongType(wanted: string, value: Json, path: Path): Diagnostic {
-    return diagnose("wrong-type", { path: path.length === 0 ? source.file : showPath(path), wanted, found: valueWord(value) }, source.position(path));
+    return diagnose("wrong-type", { path: path.length === 0 ? source.file : showPath(path), wanted, found: value === null ? emptiness : valueWord(value) }, source.position(path, value === null ? "key" : "value"));
   }
 }
 

@@ -9,7 +9,22 @@ const port: Block = {
   required: ["name", "number", "protocol"],
 };
 
-/** A component's file, as model/catalog.ts describes it. What else stands there is for the templates of its kind. */
+/** Facts that one rule or one step of the plan looks up, and that have no place in a component's type: they stay in its `extra`. */
+export const factKeys: Block["keys"] = {
+  // Store: certificates for its clients. Door: where its paths lead.
+  mounts: { list: "any" },
+  routes: { list: "any" },
+  // Door: modules whose pages find their endpoints from the page's own address.
+  pages: { list: "text" },
+  publicURL: "flag",
+  credentials: "flag",
+  // Store: a site's own may be without login.
+  anonymous: "flag",
+  // Store: settings that describe a site's own and do not fit the built-in one.
+  externalOnly: { list: "text" },
+};
+
+/** A component's file, as model/catalog.ts describes it. What else stands there is for the templates of its kind (check-extras.ts). */
 export const componentShape: Block = {
   open: true,
   required: ["name", "kind", "description"],
@@ -41,5 +56,6 @@ export const componentShape: Block = {
     offers: { map: "text" },
     secret: { keys: { description: "text", generated: "flag", keys: { map: secretKey } }, required: ["description", "keys"] },
     values: { map: "any" },
+    ...factKeys,
   },
 };

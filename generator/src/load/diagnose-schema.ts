@@ -1,6 +1,7 @@
 import type { ErrorObject } from "ajv";
 import { closest } from "./closest.ts";
 import { diagnose } from "../model/codes.ts";
+import { emptiness } from "../model/codes/yaml.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Json } from "../model/json.ts";
 import { isObject } from "../model/json.ts";
@@ -32,7 +33,10 @@ function translate(source: Source, error: ErrorObject, path: Path, root: string)
     case "additionalProperties": {
       const key = String(p["additionalProperty"]);
       const known = Object.keys((error.parentSchema?.["properties"] ?? {}) as object);
-      return diagnose("unknown-key", { key, at: place, near: closest(key, known), known: known.join(", ") }, source.position([...path, key], "key"));
+      // What stands elsewhere is better known than what is only spelt alike.
+      const elsewhere = (error.parentSchema?.["x-elsewhere"] ?? {}) as Readonly<Record<string, string>>;
+      const near = Object.hasOwn(elsewhere, key) ? (elsewhere[key] ?? "") : closest(key, known);
+      return diagnose("unknown-key", { key, at: place, near, known: known.join(", ") }, source.position([...path, key], "key"));
     }
     case "required": {
       const key = String(p["missingProperty"]);
@@ -40,7 +44,7 @@ function translate(source: Source, error: ErrorObject, path: Path, root: string)
     }
     case "type": {
       const wanted = ([] as string[]).concat(p["type"] as string | string[]).map(typeWord).join(" or ");
-      return diagnose("wrong-type", { path: shown, wanted, found: valueWord(value) }, source.position(path));
+      return diagnose("wrong-type", { path: shown, wanted, found: value === null ? emptiness : valueWord(value) }, source.position(path, value === null ? "key" : "value"));
     }
     case "enum": {
       const allowed = (p["allowedValues"] as unknown[]).map(String);
@@ -49,27 +53,54 @@ function translate(source: Source, error: ErrorObject, path: Path, root: string)
       return wrong(`is \`${String(value)}\``, near ? `Did you mean \`${near}\`? Allowed: ${allowed.join(", ")}.` : `Allowed: ${allowed.join(", ")}.`);
     }
     case "const":
-      return wrong(`must be \`${String(p["allowedValue"])}\``, "Write that value.");
+      return wrong(`is \`${String(value)}\``, `Write \`${String(p["allowedValue"])}\`.`);
     case "pattern": {
-      if (code === "secret-form") return diagnose(code, { path: showPath(path), value: String(value) }, source.position(path));
       const title = error.parentSchema?.["patternTitle"] ?? error.parentSchema?.["description"];
-      return wrong(`is \`${String(value)}\`, which has not the form that is needed`, typeof title === "string" ? title : `It must match ${String(p["pattern"])}.`);
+      const form = typeof title === "string" ? title : `It must match ${String(p["pattern"])}.`;
+      const name = error.propertyName;
+      if (name !== undefined) return diagnose("wrong-value", { path: shown, reason: `has the key \`${name}\`, which has not the form that is needed`, hint: form }, source.position([...path, name], "key"));
+      if (code === "secret-form") return diagnose(code, { path: showPath(path), value: String(value) }, source.position(path));
+      return wrong(`is ${shorten(value)}, which has not the form that is needed`, form);
     }
     case "minimum":
     case "maximum":
+      return wrong(`is ${String(value)}`, `Write a number ${range(error.parentSchema ?? {})}.`);
     case "minLength":
+    case "maxLength":
+      return wrong(value === "" ? "is an empty text" : `is ${shorten(value)}`, `Write at ${error.keyword === "minLength" ? "least" : "most"} ${counted(p["limit"], "character")}.`);
     case "minItems":
+    case "maxItems":
+      return wrong(`has ${counted((value as readonly Json[]).length, "entry")}`, `Write at ${error.keyword === "minItems" ? "least" : "most"} ${counted(p["limit"], "entry")}.`);
     case "uniqueItems":
-      return wrong(error.message ?? "is out of range", "Correct the value.");
+      return wrong(`names \`${String((value as readonly Json[])[Number(p["i"])])}\` twice`, "Leave one of the two out.");
     // These only say that one of their branches failed; the branch's own error is more useful.
+    case "propertyNames":
     case "if":
     case "anyOf":
     case "oneOf":
     case "allOf":
       return undefined;
     default:
-      return wrong(error.message ?? "is not valid", "Correct the value.");
+      return wrong(`is ${shorten(value)}, which ${error.message ?? "is not valid"}`, "Correct the value.");
   }
+}
+
+/** Limits of a number in words. */
+function range(schema: Readonly<Record<string, unknown>>): string {
+  const [from, to] = [schema["minimum"], schema["maximum"]];
+  if (from !== undefined && to !== undefined) return `from ${String(from)} to ${String(to)}`;
+  return from === undefined ? `of ${String(to)} or less` : `of ${String(from)} or more`;
+}
+
+function counted(number: unknown, thing: "character" | "entry"): string {
+  const many = thing === "entry" ? "entries" : "characters";
+  return number === 0 ? `no ${many}` : `${String(number)} ${number === 1 ? thing : many}`;
+}
+
+/** A value as it is quoted in a sentence. */
+function shorten(value: Json | undefined): string {
+  const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "");
+  return `\`${text.length > 40 ? `${text.slice(0, 39)}…` : text}\``;
 }
 
 function valueAt(value: Json, path: Path): Json | undefined {

@@ -50,13 +50,42 @@ describe("settingsSchema", () => {
     { given: { infra: { redis: { addresses: ["redis.acme.io:6379", "[2001:db8::1]:6379", "10.0.0.1:6379"] } } }, want: true },
     { given: { infra: { redis: { addresses: ["redis://redis.acme.io:6379"] } } }, want: false },
     { given: { infra: { redis: { addresses: ["redis.acme.io"] } } }, want: false },
+    { given: { infra: { redis: { addresses: ["redis.acme.io:65535"] } } }, want: true },
+    { given: { infra: { redis: { addresses: ["redis.acme.io:65536"] } } }, want: false },
+    { given: { infra: { redis: { addresses: ["redis.acme.io:0"] } } }, want: false },
+    // One word for the number of pods, whatever runs in them.
+    { given: { infra: { redis: { replicas: 0 } } }, want: true },
+    { given: { infra: { redis: { replicaCount: 0 } } }, want: false },
+    { given: { modules: { "openim-api": { replicaCount: 2 } } }, want: false },
     { given: { environments: { "prod-eu": { tagPolicy: "release" } } }, want: true },
     { given: { environments: { Prod: {} } }, want: false },
     { given: { environments: { prod: { release: "x" } } }, want: false },
-    { given: { tagPolicy: "release" }, want: false },
+    { given: { tagPolicy: "release" }, want: true },
+    { given: { tagPolicy: "any" }, want: false },
     { given: { modules: { "openim-api": { replicas: -1 } } }, want: false },
   ];
   it.each(rows)("$given: $want", ({ given, want }) => {
     expect(check(given)).toBe(want);
+  });
+
+  const amounts: readonly { readonly of: string; readonly good: readonly Json[]; readonly bad: readonly Json[] }[] = [
+    { of: "cpu", good: ["250m", "1", "1.5", 2, 0.5, 0], bad: ["5 cores", "2 ", "1.5m", "-1", -1, "", "1Gi"] },
+    // `m` is what people write who mean `M`; Kubernetes takes it for thousandths of a byte.
+    { of: "memory", good: ["256Mi", "1Gi", "1.5Gi", "512M", "1000k", "1e9", "1048576", 1048576], bad: ["big", "1 Gi", "1GB", "1gi", "512m", "1Kb", 1.5, -1, ""] },
+    { of: "ephemeral-storage", good: ["4Gi", 1048576], bad: ["4 GB"] },
+    { of: "nvidia.com/gpu", good: [1, "1"], bad: ["one", true] },
+    { of: "hugepages-2Mi", good: ["64Mi"], bad: ["some"] },
+    { of: "gpu", good: [], bad: [1] },
+  ];
+  const resources = (of: string, amount: Json): JsonObject => ({ modules: { "openim-api": { resources: { limits: { [of]: amount } } } } });
+  it.each(amounts)("takes for $of: $good, and not $bad", ({ of, good, bad }) => {
+    expect(good.filter((amount) => !check(resources(of, amount)))).toEqual([]);
+    expect(bad.filter((amount) => check(resources(of, amount)))).toEqual([]);
+  });
+
+  it("takes sizes of volumes that Kubernetes takes", () => {
+    const size = (given: Json): boolean => check({ infra: { redis: { persistence: { size: given } } } });
+    expect(["8Gi", "0.5Ti", "1e10"].filter((s) => !size(s))).toEqual([]);
+    expect(["big", "8 Gi", "8GB", "", 8].filter((s) => size(s))).toEqual([]);
   });
 });

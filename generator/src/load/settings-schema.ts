@@ -1,4 +1,5 @@
 import type { Catalog, Component, ConfigFile } from "../model/catalog.ts";
+import { addressForm } from "../model/codes/forms.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { isObject } from "../model/json.ts";
 
@@ -15,19 +16,16 @@ export function settingsSchema(catalog: Catalog, values: (component: Component) 
   const settings: Record<string, Json> = {
     publicURL: text("The one address of the installation, as clients see it. Every address that a client gets is made from it.", { examples: ["https://im.your-company.com"] }),
     profile: { type: "string", enum: Object.keys(catalog.profiles), "x-code": "unknown-profile", description: `Size. ${Object.entries(catalog.profiles).map(([n, p]) => `${n}: ${p.description}`).join(" ")}` },
+    tagPolicy: { type: "string", enum: ["branch", "rc", "release"], description: "Which tags images of your own may have; best said by environment. branch: any but latest. rc: release candidates (rc1) and releases. release (default): releases only." },
     storageClass: text("Storage class of every volume that names none."),
     images: images(catalog, components),
     credentials: credentials(catalog),
-    modules: block("OpenIM's processes and what stands in front of them.", Object.fromEntries(components.filter((c) => c.group === "modules").map((c) => [c.name, moduleSchema(c, values(c))]))),
+    modules: block("OpenIM's processes and what stands in front of them.", Object.fromEntries(components.filter((c) => c.group === "modules").map((c) => [c.name, moduleSchema(catalog, c, values(c))]))),
     infra: block("The stores.", Object.fromEntries(components.filter((c) => c.group === "infra").map((c) => [c.name, storeSchema(c, values(c))]))),
     config: block("Keys of OpenIM's own configuration files.", Object.fromEntries([...catalog.config.values()].map((f) => [f.id, configSchema(f)]))),
     exposure: exposure(components, values),
   };
-  const environment = block(
-    "One environment: whatever differs from the rest of this file.",
-    { ...settings, tagPolicy: { type: "string", enum: ["branch", "rc", "release"], description: "Which tags its images may have. branch: any but latest. rc: release candidates (rc1) and releases. release: releases only." } },
-    {},
-  );
+  const environment = block("One environment: whatever differs from the rest of this file.", settings);
   return {
     $schema: "http://json-schema.org/draft-07/schema#",
     title: "openim.yaml",
@@ -38,7 +36,7 @@ export function settingsSchema(catalog: Catalog, values: (component: Component) 
       release: { type: "string", enum: catalog.releases, description: "Release of OpenIM, from the catalogue." },
       charts: chartsBlock(),
       ...settings,
-      environments: { type: "object", description: "Environments by name; each gets a folder below values/.", propertyNames: { pattern: "^[a-z][-a-z0-9]*$" }, additionalProperties: { $ref: "#/definitions/environment" } },
+      environments: { type: "object", description: "Environments by name; each gets a folder below values/.", propertyNames: { pattern: "^[a-z][-a-z0-9]*$", patternTitle: "Use small letters, digits and dashes, beginning with a letter." }, additionalProperties: { $ref: "#/definitions/environment" } },
       publish: { type: "array", description: "Where `gen publish` puts the packaged charts.", items: target() },
       extraModules: { type: "array", description: "Folders with more catalogue entries, relative to this file.", items: { type: "string", minLength: 1 } },
     },
@@ -57,7 +55,7 @@ function chartsBlock(): JsonObject {
 }
 
 function images(catalog: Catalog, components: readonly Component[]): JsonObject {
-  const ids = [...Object.keys(catalog.release.images), ...components.flatMap((c) => Object.keys(c.images ?? {}).map((k) => (k === "main" ? c.name : `${c.name}-${k}`)))];
+  const ids = [...Object.keys(catalog.release.images), ...components.flatMap((c) => Object.values(ownImages(c)))];
   const one = block("Another image in place of the catalogue's.", {
     registry: text("Registry host."),
     repository: text("Repository below the registry."),
@@ -79,28 +77,47 @@ function credentials(catalog: Catalog): JsonObject {
   });
 }
 
-function moduleSchema(component: Component, values: JsonObject): JsonObject {
-  const { replicaCount, ...rest } = valueProperties(values);
-  return block(component.description, {
-    enabled: { type: "boolean", description: "Include it." },
-    ...(replicaCount === undefined ? {} : { replicas: { ...(replicaCount as JsonObject), description: "Number of pods." } }),
-    ...rest,
-  });
+function moduleSchema(catalog: Catalog, component: Component, values: JsonObject): JsonObject {
+  const image = component.image ?? catalog.release.parts[component.part ?? ""]?.image;
+  const config = component.files?.[0];
+  const elsewhere = {
+    mode: "enabled",
+    ...(image === undefined ? {} : { image: `images.overrides.${image}` }),
+    ...(config === undefined ? {} : { config: `config.${config}` }),
+    ...(component.kind === "edge" ? { exposure: "exposure" } : {}),
+  };
+  return block(component.description, { enabled: { type: "boolean", description: "Include it." }, ...valueProperties(values) }, misplaced(component, elsewhere));
 }
 
 function storeSchema(component: Component, values: JsonObject): JsonObject {
-  return block(component.description, {
+  const properties = {
     mode: { type: "string", enum: component.modes ?? ["builtin", "external", "off"], description: "builtin: our chart. external: the site's own. off: none." },
-    addresses: { type: "array", description: "Servers of an external store, host:port each.", items: { type: "string", pattern: "^([^\\s/:]+|\\[[0-9a-fA-F:]+\\]):\\d+$", patternTitle: "Write host:port, without a scheme." } },
+    addresses: { type: "array", description: "Servers of an external store, host:port each.", items: { type: "string", pattern: addressForm, patternTitle: "Write host:port, without a scheme; ports go up to 65535." } },
     existingSecret: secretName("The site's own Secret with the credentials."),
     ...component.settings,
     ...valueProperties(values),
-  });
+  };
+  return block(component.description, properties, misplaced(component, { enabled: "mode" }));
 }
 
+/** What people look for in a component's block, having seen its chart, and where openim.yaml has it (diagnose-schema.ts). */
+function misplaced(component: Component, places: JsonObject): JsonObject {
+  const images = Object.entries(ownImages(component)).map(([key, id]) => [key, `images.overrides.${id}`]);
+  return { "x-elsewhere": { ...places, ...Object.fromEntries(images), replicaCount: "replicas" } };
+}
+
+/** Images of a component's own: the key among its chart's values, and the name below `images.overrides`. */
+function ownImages(component: Component): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.keys(component.images ?? {}).map((name) => (name === "main" ? ["image", component.name] : [`${name}Image`, `${component.name}-${name}`])));
+}
+
+/** Values of a chart as openim.yaml has them: without what stands elsewhere there, and with one word for the number of pods. */
 function valueProperties(values: JsonObject): Record<string, Json> {
-  const { global: _g, enabled: _e, config: _c, exposure: _x, image: _i, ...rest } = (values["properties"] ?? {}) as Record<string, Json>;
-  return Object.fromEntries(Object.entries(rest).filter(([name]) => !name.endsWith("Image")));
+  const { global: _g, enabled: _e, config: _c, exposure: _x, image: _i, replicaCount, ...rest } = (values["properties"] ?? {}) as Record<string, Json>;
+  return {
+    ...(replicaCount === undefined ? {} : { replicas: replicaCount }),
+    ...Object.fromEntries(Object.entries(rest).filter(([name]) => !name.endsWith("Image"))),
+  };
 }
 
 function exposure(components: readonly Component[], values: (component: Component) => JsonObject): JsonObject {

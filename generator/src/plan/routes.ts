@@ -20,7 +20,9 @@ export function routes(catalog: Catalog, component: Component): JsonObject {
   });
   return {
     upstreams: modules,
-    apis: of("api"),
+    // What only administrators may reach is apart: not every host has it.
+    apis: of("api").filter((r) => r["openedBy"] === undefined),
+    adminApis: of("api").filter((r) => r["openedBy"] !== undefined),
     gateway: of("gateway")[0] ?? {},
     objects: of("objects")[0] ?? {},
     page: of("page")[0] ?? {},

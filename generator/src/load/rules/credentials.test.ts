@@ -24,6 +24,13 @@ const rows: readonly { readonly name: string; readonly given: string; readonly w
   { name: "a switch that is called like one", given: "config: { share: { useToken: true } }\n", want: [] },
   { name: "names of Secrets", given: "infra: { mongodb: { existingSecret: db } }\nexposure: { tls: { secretName: im-tls } }\nimages: { pullSecrets: [registry] }\n", want: [] },
   { name: "an address with a port", given: "infra: { mongodb: { addresses: [\"db.acme.io:27017\"] } }\n", want: [] },
+  { name: "an annotation that names a Secret", given: "exposure: { annotations: { nginx.ingress.kubernetes.io/auth-secret: basic-auth } }\n", want: [] },
+  { name: "an annotation that is a switch", given: "modules: { api: { podAnnotations: { vault.hashicorp.com/agent-inject-token: \"true\" } } }\n", want: [] },
+  { name: "labels and selectors", given: "modules: { api: { podLabels: { acme.io/token: soft }, nodeSelector: { acme.io/secret: \"yes\" } } }\n", want: [] },
+  { name: "labels within a list", given: "modules: { api: { topologySpreadConstraints: [{ labelSelector: { matchLabels: { token: soft } } }] } }\n", want: [] },
+  { name: "a shipped secret in an annotation", given: `exposure: { annotations: { acme.io/note: ${shipped.im} } }\n`, want: ["known-credential 1:42"] },
+  { name: "credentials within an address in an annotation", given: "exposure: { annotations: { acme.io/hook: \"https://bob:pw@acme.io\" } }\n", want: ["secret-value 1:42"] },
+  { name: "a secret beside annotations", given: "infra: { mongodb: { podAnnotations: { acme.io/token: soft }, password: s3cret } }\n", want: ["secret-value 1:72"] },
   { name: "a word that only begins like a shipped one", given: `config: { share: { note: ${shipped.im}4 } }\n`, want: [] },
 ];
 

@@ -15,6 +15,8 @@ const known: ReadonlyMap<string, string> = new Map([
 ]);
 const secretive = /(password|passwd|secret|token|accesskey|secretkey|apikey|privatekey|authorizationcode|supercode|masterkey)$/i;
 const inURL = /:\/\/[^/@\s]+:[^/@\s]+@/;
+// Blocks whose keys are the names of others, and say nothing about the value: `auth-secret` there names a Secret.
+const foreign = /(annotations|labels|nodeselector)$/i;
 const harmless = /(existingsecret|secretname|pullsecrets|tokenpolicy|secretid)$/i;
 
 /** No secret stands in openim.yaml, least of all one that everybody knows. */
@@ -22,19 +24,20 @@ export const credentials: Rule = ({ stack, position }) => {
   const found: Diagnostic[] = [];
   const look = (path: readonly string[], key: string, value: Json): void => {
     if (Array.isArray(value)) return (value as readonly Json[]).forEach((item) => look(path, key, item));
-    if (isObject(value)) return block(path, value);
+    if (isObject(value)) return block(path, value, foreign.test(key));
     const name = [...known].find(([word]) => String(value) === word || String(value).includes(`:${word}@`))?.[1];
     if (name !== undefined) found.push(diagnose("known-credential", { path: path.join("."), name }, position(path)));
     else if (inURL.test(String(value)) || (isSecretive(key) && isLiteral(value))) found.push(diagnose("secret-value", { path: path.join(".") }, position(path)));
   };
   // Blocks of a list are looked into as well, but have no path of their own; `name` and `value` are how variables are written.
-  const block = (path: readonly string[], value: JsonObject): void => {
+  const block = (path: readonly string[], value: JsonObject, isForeign: boolean): void => {
     for (const [key, child] of Object.entries(value)) {
       const within = at(stack.settings, [...path, key]) === undefined ? path : [...path, key];
-      look(within, key === "value" && typeof value["name"] === "string" ? value["name"].replaceAll("_", "") : key, child);
+      const variable = key === "value" && typeof value["name"] === "string" ? value["name"].replaceAll("_", "") : undefined;
+      look(within, isForeign ? "" : (variable ?? key), child);
     }
   };
-  block([], stack.settings);
+  block([], stack.settings, false);
   return found;
 };
 

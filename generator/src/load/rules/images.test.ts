@@ -39,6 +39,11 @@ describe("images", () => {
     expect(said(images, "images: { overrides: { server: { tag: v1.2.3 } } }\n")).toEqual([]);
   });
 
+  it("takes the policy of all environments where one has none of its own", () => {
+    const text = "tagPolicy: branch\nimages: { overrides: { server: { tag: main } } }\nenvironments: { dev: {}, prod: { tagPolicy: release } }\n";
+    expect([said(images, text, "dev"), said(images, text, "prod")]).toEqual([[], ["image-tag-policy 2:39"]]);
+  });
+
   it("leaves alone an override without a tag, and a policy that others report", () => {
     expect(said(images, "images: { overrides: { server: { registry: r.acme.io } } }\n")).toEqual([]);
     expect(said(images, yaml("main", "toString"), "e")).toEqual([]);

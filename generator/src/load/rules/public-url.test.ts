@@ -1,18 +1,22 @@
 import { describe, expect, it } from "vitest";
-import { said } from "../../../test/helpers/mini.ts";
+import { brief, miniCatalog, ruleContext } from "../../../test/helpers/mini.ts";
 import { publicURL } from "./public-url.ts";
 
 const off = "modules: { page: { enabled: false } }\n";
 const intranet = "exposure: { intranet: true }\n";
-const fixed = "exposure: { fixedPorts: true }\n";
+const fixed = (type: string): string => `exposure: { type: ${type}, fixedPorts: true }\n`;
+const { catalog } = miniCatalog({ "own/door.yaml": "name: door\nkind: edge\ndescription: The door.\npages: [page]\nneeds: { stores: [mongodb], modules: [\"api:http\", \"page:http\"] }\n" });
+
+function said(text: string, environment?: string): readonly string[] {
+  return publicURL({ ...ruleContext(text, environment), catalog }).map(brief);
+}
 
 /** `want`: codes for an address, with what else openim.yaml says. */
 const rows: readonly { readonly given: string; readonly want: readonly string[]; readonly more?: string }[] = [
   { given: "https://im.acme.io", want: [] },
   { given: "https://im.acme.io/", want: [] },
-  { given: "HTTPS://IM.ACME.IO", want: [] },
   { given: "https://im.acme.io:443", want: [] },
-  { given: "https://im.bücher.de", want: [] },
+  { given: "https://im.xn--bcher-kva.de", want: [] },
 
   { given: "im.acme.io", want: ["url-syntax"] },
   { given: "ftp://im.acme.io", want: ["url-syntax"] },
@@ -25,6 +29,13 @@ const rows: readonly { readonly given: string; readonly want: readonly string[];
   { given: "https://im..acme.io", want: ["url-syntax"] },
   { given: "https://im.acme.io.", want: ["url-syntax"] },
   { given: "https://*.acme.io", want: ["url-syntax"] },
+  { given: "https://im-.acme.io", want: ["url-syntax"] },
+  { given: "https://im.acme.io:0", want: ["url-syntax"], more: off },
+  // Routes and certificates know lower case and ASCII only.
+  { given: "HTTPS://im.acme.io", want: ["url-syntax"] },
+  { given: "https://IM.acme.io", want: ["url-syntax"] },
+  { given: "https://im.bücher.de", want: ["url-syntax"] },
+  { given: "https://IM.acme.local/im", want: ["url-syntax", "url-private", "url-path"] },
 
   { given: "https://<your-domain>", want: ["url-placeholder"] },
   { given: "https://your-company.com", want: ["url-placeholder"] },
@@ -81,9 +92,14 @@ const rows: readonly { readonly given: string; readonly want: readonly string[];
   { given: "https://im.acme.io:8443", more: off, want: [] },
 
   { given: "http://im.acme.io", want: ["url-insecure"] },
-  { given: "http://im.acme.io", more: fixed, want: [] },
-  { given: "http://im.acme.io:80", more: fixed, want: [] },
-  { given: "http://im.acme.io:8080", more: fixed, want: ["url-insecure"] },
+  { given: "http://im.acme.io", more: fixed("loadBalancer"), want: [] },
+  { given: "http://im.acme.io:80", more: fixed("loadBalancer"), want: [] },
+  { given: "http://im.acme.io:8080", more: fixed("loadBalancer"), want: ["url-insecure"] },
+  // An Ingress has no other ports, and those of nodes are not these.
+  { given: "http://im.acme.io", more: fixed("ingress"), want: ["url-insecure"] },
+  { given: "http://im.acme.io", more: fixed("nodePort"), want: ["url-insecure"] },
+  { given: "http://im.acme.io", more: "exposure: { fixedPorts: true }\n", want: ["url-insecure"] },
+  { given: "http://im.acme.io", more: "exposure: { type: loadBalancer }\n", want: ["url-insecure"] },
   { given: "http://im.acme.io", more: off, want: [] },
 
   // Several things are wrong at once, and all are said.
@@ -92,17 +108,30 @@ const rows: readonly { readonly given: string; readonly want: readonly string[];
 
 describe("publicURL", () => {
   it.each(rows)("says $want about $given $more", ({ given, want, more = "" }) => {
-    expect(said(publicURL, `${more}publicURL: ${JSON.stringify(given)}\n`)).toEqual(want.map((code) => `${code} ${more === "" ? 1 : 2}:12`));
+    expect(said(`${more}publicURL: ${JSON.stringify(given)}\n`)).toEqual(want.map((code) => `${code} ${more === "" ? 1 : 2}:12`));
   });
 
   it("points into the environment that says it, and to the environment that says nothing", () => {
     const text = "environments:\n  dev:\n    publicURL: https://localhost\n  prod: { profile: large }\n";
-    expect(said(publicURL, text, "dev")).toEqual(["url-loopback 3:16"]);
-    expect(said(publicURL, text, "prod")).toEqual(["url-missing 4:3"]);
-    expect(said(publicURL, `publicURL: https://im.acme.io\n${text}`, "prod")).toEqual([]);
+    expect(said(text, "dev")).toEqual(["url-loopback 3:16"]);
+    expect(said(text, "prod")).toEqual(["url-missing 4:3"]);
+    expect(said(`publicURL: https://im.acme.io\n${text}`, "prod")).toEqual([]);
+  });
+
+  const near = [
+    { given: "HTTPS://IM.acme.io:8443/im", want: "Write https://im.acme.io:8443." },
+    { given: "https://im.bücher.de", want: "Write https://im.xn--bcher-kva.de." },
+    { given: "ftp://im.acme.io", want: "Write it like https://im.your-company.com: scheme and host, nothing else." },
+  ];
+  it.each(near)("says how to write $given", ({ given, want }) => {
+    expect(publicURL({ ...ruleContext(`publicURL: ${given}\n`), catalog })[0]?.hint).toBe(want);
+  });
+
+  it("leaves pages of a site alone that are not told to be like the published ones", () => {
+    expect(publicURL(ruleContext("publicURL: https://im.acme.io:8443\n"))).toEqual([]);
   });
 
   it("asks for no address where there are no environments", () => {
-    expect(said(publicURL, "profile: small\n")).toEqual([]);
+    expect(said("profile: small\n")).toEqual([]);
   });
 });

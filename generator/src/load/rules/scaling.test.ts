@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ruleContext, said } from "../../../test/helpers/mini.ts";
+import { miniCatalog, ruleContext, said } from "../../../test/helpers/mini.ts";
 import { scaling } from "./scaling.ts";
 
 // Four partitions by default; the profile large gives the worker four pods.
@@ -24,6 +24,15 @@ const rows: readonly { readonly name: string; readonly given: string; readonly w
 describe("scaling", () => {
   it.each(rows)("$name: $want", ({ given, want }) => {
     expect(said(scaling, given)).toEqual(want);
+  });
+
+  it("names the store whose topics they are", () => {
+    expect(scaling(ruleContext("modules: { worker: { replicas: 5 } }\n"))[0]?.hint).toBe("Use at most 4 replicas, or raise `infra.kafka.partitions`.");
+  });
+
+  it("knows no bound where no store that is needed has partitions", () => {
+    const { catalog } = miniCatalog({ "infra/kafka.yaml": "name: kafka\nkind: store\nkey: kafka\ndescription: A log.\nports: [{ name: kafka, number: 9092, protocol: tcp, service: true }]\n" });
+    expect(scaling({ ...ruleContext("modules: { worker: { replicas: 50 } }\n"), catalog })).toEqual([]);
   });
 
   it("says the reason of the catalogue", () => {

@@ -27,6 +27,18 @@ export const catalogueCodes = {
     message: (p) => `\`${p.name}\` is also described in ${p.other}.`,
     hint: () => "Rename one of them.",
   }),
+  "same-objects": entry<{ name: string; object: string; other: string }>({
+    severity: "error",
+    title: "Two components with one name for their objects",
+    message: (p) => `\`${p.name}\` would have an object \`<instance>-${p.object}\`, which is one of ${p.other}: one would take the place of the other.`,
+    hint: () => "Rename it. Objects are called after the component, without `openim-` at its beginning.",
+  }),
+  "long-name": entry<{ name: string; object: string; length: number; limit: number }>({
+    severity: "error",
+    title: "Name too long",
+    message: (p) => `\`${p.name}\` would have a ${p.object} with a name of up to ${p.length} characters, but Kubernetes allows ${p.limit}.`,
+    hint: () => "Shorten the name; the name of an installation takes up to 36 characters of it.",
+  }),
   "extra-modules-empty": entry<{ folder: string }>({
     severity: "error",
     title: "Folder without catalogue entries",

@@ -16,6 +16,20 @@ export const credentialCodes = {
     message: (p) => `\`${p.path}\` holds a secret. This file goes to Git and into ConfigMaps, which everybody can read.`,
     hint: () => "Remove it. Credentials are generated, or come from Secrets of yours that are named with `existingSecret`.",
   }),
+  "existing-without-secret": entry<{ missing: string }>({
+    severity: "error",
+    title: "No Secret to take credentials from",
+    answers: ["Q-06"],
+    message: (p) => `\`credentials.mode\` is existing, so no Secret is made, but these name none: ${p.missing}.`,
+    hint: () => "Name a Secret of the namespace for each, or leave the mode out: then what is missing is generated.",
+  }),
+  "derived-master": entry<Record<never, never>>({
+    severity: "note",
+    title: "The master secret is given at install",
+    answers: ["Q-06"],
+    message: () => "Every credential is derived from one master secret, which never stands in this file.",
+    hint: () => "Give it to every install and upgrade: `--set global.openim.credentials.master=…`, 32 characters or more.",
+  }),
   "known-credential": entry<{ path: string; name: string }>({
     severity: "error",
     title: "Known default credential",

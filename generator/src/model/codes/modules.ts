@@ -8,12 +8,12 @@ export const moduleCodes = {
     message: (p) => `\`modules.${p.module}\` is off, but ${p.needers} call it.`,
     hint: (p) => `Leave \`modules.${p.module}.enabled\` on, or switch its callers off too.`,
   }),
-  "replicas-above-partitions": entry<{ module: string; replicas: number; partitions: number }>({
+  "replicas-above-partitions": entry<{ module: string; replicas: number; store: string; partitions: number }>({
     severity: "error",
     title: "More consumers than partitions",
     answers: ["F-14", "Q-46", "S2-45"],
-    message: (p) => `\`${p.module}\` would have ${p.replicas} pods, but the Kafka topics have ${p.partitions} partitions: the rest would idle.`,
-    hint: (p) => `Use at most ${p.partitions} replicas, or raise \`infra.kafka.partitions\`.`,
+    message: (p) => `\`${p.module}\` would have ${p.replicas} pods, but the topics it reads have ${p.partitions} partitions: the rest would idle.`,
+    hint: (p) => `Use at most ${p.partitions} replicas, or raise \`infra.${p.store}.partitions\`.`,
   }),
   "too-many-replicas": entry<{ module: string; replicas: number; max: number; reason: string }>({
     severity: "error",

@@ -22,6 +22,12 @@ export const storeCodes = {
     message: (p) => `\`infra.${p.store}.addresses\` is set, but the store is built in: two stores would exist, and only one be used.`,
     hint: (p) => `Set \`infra.${p.store}.mode: external\`, or remove the addresses.`,
   }),
+  "external-setting-on-builtin": entry<{ store: string; setting: string }>({
+    severity: "error",
+    title: "Setting of an external store",
+    message: (p) => `\`infra.${p.store}.${p.setting}\` describes a store of your own, but this one is built in and is not made like that: OpenIM could not work with it.`,
+    hint: (p) => `Remove it, or set \`infra.${p.store}.mode: external\` and say where your own is.`,
+  }),
   "infra-off": entry<{ store: string; needers: string }>({
     severity: "error",
     title: "Needed store is off",

@@ -2,12 +2,12 @@ import { entry } from "./entry.ts";
 
 /** The public address. */
 export const urlCodes = {
-  "url-syntax": entry<{ url: string }>({
+  "url-syntax": entry<{ url: string; reason: string; near: string }>({
     severity: "error",
     title: "Not a web address",
     answers: ["Q-20", "Q-29"],
-    message: (p) => `\`${p.url}\` is not an http or https address. Every address that clients see is made from it.`,
-    hint: () => "Write it like https://im.your-company.com: scheme and host, nothing else.",
+    message: (p) => `\`${p.url}\` ${p.reason}. Every address that clients see is made from it.`,
+    hint: (p) => (p.near ? `Write ${p.near}.` : "Write it like https://im.your-company.com: scheme and host, nothing else."),
   }),
   "url-placeholder": entry<{ host: string }>({
     severity: "error",

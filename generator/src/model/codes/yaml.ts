@@ -1,5 +1,8 @@
 import { entry } from "./entry.ts";
 
+/** How messages call a key with nothing behind it; `null` is a word of programs. */
+export const emptiness = "empty";
+
 /** What is written in openim.yaml, before anything else is known. */
 export const yamlCodes = {
   "yaml-syntax": entry<{ reason: string }>({
@@ -19,7 +22,7 @@ export const yamlCodes = {
     severity: "error",
     title: "Wrong type",
     message: (p) => `\`${p.path}\` is ${p.found}, but must be ${p.wanted}.`,
-    hint: (p) => `Write ${p.wanted}.`,
+    hint: (p) => `Write ${p.wanted}${p.found === emptiness ? ", or remove the key" : ""}.`,
   }),
   "wrong-value": entry<{ path: string; reason: string; hint: string }>({
     severity: "error",
@@ -33,11 +36,11 @@ export const yamlCodes = {
     message: (p) => `${p.at} lacks \`${p.key}\`.`,
     hint: (p) => `Add \`${p.key}\`.`,
   }),
-  "unknown-release": entry<{ release: string; near: string; known: string }>({
+  "unknown-release": entry<{ release: string; near: string; known: string; instead: string }>({
     severity: "error",
     title: "Unknown OpenIM release",
     answers: ["Q-18", "Q-33"],
-    message: (p) => `The catalogue has no release \`${p.release}\`, so nobody knows its images, ports and configuration keys.`,
+    message: (p) => `The catalogue has no release \`${p.release}\`, so nobody knows its images, ports and configuration keys. The rest is checked for ${p.instead}.`,
     hint: (p) => (p.near ? `Did you mean \`${p.near}\`?` : `Known: ${p.known}. A new release is a new folder below generator/catalog/openim.`),
   }),
   "unknown-profile": entry<{ profile: string; near: string; known: string }>({

@@ -10,6 +10,18 @@
 {{- if and .Values.exposure.tls.secretName (has .Values.exposure.type (list "nodePort" "loadBalancer" "none")) }}true{{ end -}}
 {{- end }}
 
+{{/* True when the edge ends TLS of an https address: whoever comes by plain http is sent there. */}}
+{{- define "<% name %>.redirects" -}}
+{{- if and (include "<% name %>.tls" .) (hasPrefix "https:" .Values.global.openim.publicURL) }}true{{ end -}}
+{{- end }}
+
+{{/* The header by which browsers never try plain http again. */}}
+{{- define "<% name %>.hsts" -}}
+{{- if and (include "<% name %>.redirects" .) .Values.exposure.tls.hsts -}}
+add_header Strict-Transport-Security "{{ .Values.exposure.tls.hsts }}" always;
+{{- end }}
+{{- end }}
+
 {{/* Host of the public address, without scheme and port. */}}
 {{- define "<% name %>.host" -}}
 {{ required "global.openim.publicURL is needed: the one address of the installation, such as https://im.example.com" .Values.global.openim.publicURL | trimSuffix "/" | regexFind "[^/]+$" | regexFind "^(\\[[^\\]]*\\]|[^:]+)" }}
@@ -22,4 +34,14 @@
 {{- if not (regexMatch "^([0-9.]+|\\[.*\\])$" $host) }}{{ $hosts = append $hosts $host }}{{ end -}}
 {{- with .Values.adminHost }}{{ $hosts = append $hosts . }}{{ end -}}
 {{ $hosts | uniq | toJson }}
+{{- end }}
+
+{{/* Name that the object storage's certificate is for. */}}
+{{- define "<% name %>.objects.serverName" -}}
+{{ .Values.objectStorage.serverName | default (include "<% name %>.<% objects.store %>.addresses" . | fromJsonArray | first | regexFind "^(\\[[^\\]]*\\]|[^:]+)") | trimAll "[]" }}
+{{- end }}
+
+{{/* True when the authority of the object storage's certificate is the site's own. */}}
+{{- define "<% name %>.objects.ca" -}}
+{{- if and (not .Values.global.openim.objectStorage.insecure) (or .Values.objectStorage.ca.secretName .Values.objectStorage.ca.configMapName) }}true{{ end -}}
 {{- end }}

@@ -1,5 +1,5 @@
 # Two users, one message: accepted by the API, found again in the receiver's history in MongoDB.
-# Reads API (address of openim-api) and SECRET (the IM secret).
+# Reads API (address of openim-api), ADMIN (an IM administrator) and SECRET (the IM secret).
 set -eu
 nonce=$(head -c 8 /dev/urandom | od -An -tx1 | tr -d ' \n')
 one=test_${nonce}_a two=test_${nonce}_b token=
@@ -13,7 +13,7 @@ call() { # PATH BODY
   esac
 }
 
-call /auth/get_admin_token "{\"secret\":\"$SECRET\",\"userID\":\"imAdmin\"}"
+call /auth/get_admin_token "{\"secret\":\"$SECRET\",\"userID\":\"$ADMIN\"}"
 token=$(printf %s "$answer" | sed -n 's/.*"token":"\([^"]*\)".*/\1/p')
 echo "ok   administrator token"
 for user in "$one" "$two"; do
