@@ -40,7 +40,7 @@ describe.skipIf(helm === undefined || kubeconform === undefined)("gen charts wit
   it("says which engines ran, and that nothing was left out", async () => {
     const { exitCode, stdout } = await project.gen(["charts"]);
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/Validated with schema and rules, helm4? \d[\d.]* \(lint, template × 1, cross-references\), kubeconform \d[\d.]* \(Kubernetes \d\.\d+\)\.$/m);
+    expect(stdout).toMatch(/Validated with schema and rules, helm4? \d[\d.]* \(lint, template × 2, cross-references\), kubeconform \d[\d.]* \(Kubernetes \d\.\d+, \d\.\d+, \d\.\d+\)\.$/m);
     expect(stdout).not.toContain("Not run");
   });
 

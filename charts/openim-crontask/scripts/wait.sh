@@ -2,6 +2,8 @@
 # wait.sh STORE=HOST:PORT... - returns when every store answers; says which one it waits for, every ten seconds.
 # Several addresses of one store: one that answers is enough.
 set -u
+# Process 1 gets no signal that it does not ask for.
+trap 'exit 143' TERM
 
 quoted() { sed 's/[\\"]/\\&/g; s/^/"/; s/$/"/' "$1"; }
 

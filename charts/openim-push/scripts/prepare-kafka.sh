@@ -1,11 +1,13 @@
 #!/bin/bash
-# prepare-kafka.sh GROUP=TOPIC... - topics exist and every partition has a committed offset for its group.
+# prepare-kafka.sh GROUP=TOPIC... =TOPIC... - topics exist and every partition has a committed offset for its group.
 #
 # Reads BOOTSTRAP, PARTITIONS, REPLICATION_FACTOR, and where the broker asks for them KAFKA_USERNAME, KAFKA_PASSWORD, TLS.
 # A topic is made when it is missing, and grown to PARTITIONS while nobody consumes it. Offsets that are there are never
 # touched; a partition without one starts at its oldest message. Kafka's tools end with 0 also when they changed nothing,
-# so the result is read back. Each of them is a JVM that starts for a second: what can run at once does.
+# so what they print is read. Each of them is a JVM and costs a second of CPU: as few as can be, and at once what can be.
 set -u
+# Process 1 gets no signal that it does not ask for.
+trap 'exit 143' TERM
 bin=/opt/kafka/bin
 properties=/tmp/client.properties
 
@@ -33,61 +35,19 @@ unset KAFKA_USERNAME KAFKA_PASSWORD
 topics() { "$bin/kafka-topics.sh" --bootstrap-server "$BOOTSTRAP" --command-config "$properties" "$@"; }
 groups() { "$bin/kafka-consumer-groups.sh" --bootstrap-server "$BOOTSTRAP" --command-config "$properties" "$@"; }
 
-# Committed offsets of our groups, to /tmp/offsets: lines of GROUP TOPIC PARTITION.
-read_offsets() {
-  local all=() pair
-  for pair; do all+=(--group "${pair%%=*}"); done
-  groups --describe "${all[@]}" 2>/tmp/groups.log | awk '$4 ~ /^[0-9]+$/ { print $1, $2, $3 }' >/tmp/offsets
-}
+# What a tool complains about, in one line.
+reason() { grep -m 1 -oE '[A-Za-z]+Exception: .*' "$1" || grep -v '^ *$' "$1" | tail -n 1; }
 
 # Partitions that exist, to /tmp/partitions: lines of TOPIC PARTITION. Fails while Kafka gives no answer.
 read_partitions() {
-  topics --describe >/tmp/topics 2>/tmp/topics.log || return 1
+  local names
+  names=$(printf '%s|' "${@#*=}")
+  topics --describe --if-exists --topic "${names%|}" >/tmp/topics 2>/tmp/topics.log || return 1
   sed -n 's/.*Topic: *\([^[:space:]]*\)[[:space:]]*Partition: *\([0-9]*\).*/\1 \2/p' /tmp/topics >/tmp/partitions
 }
+exists() { grep -q "^$1 " /tmp/partitions; }
 
-# Partitions of TOPIC without an offset of GROUP, as 1,2,3.
-lacking() { # GROUP TOPIC
-  awk -v group="$1" -v topic="$2" '
-    FILENAME == "/tmp/offsets" { if ($1 == group && $2 == topic) there[$3] = 1; next }
-    $1 == topic && !($2 in there) { printf "%s%s", comma, $2; comma = "," }' /tmp/offsets /tmp/partitions
-}
-
-# What is still missing, in words; nothing when all is well.
-missing() {
-  local pair need
-  for pair; do
-    need=$(lacking "${pair%%=*}" "${pair#*=}")
-    if ! grep -q "^${pair#*=} " /tmp/partitions; then
-      echo "topic ${pair#*=}: $(tail -n 1 "/tmp/make-${pair#*=}.log")"
-    elif [ -n "$need" ]; then
-      echo "offsets of group ${pair%%=*} on ${pair#*=}, partitions $need: $(tail -n 1 "/tmp/commit-${pair#*=}.log")"
-    fi
-  done
-}
-
-# Makes TOPIC, or grows it while GROUP has no member: consumers that run would miss the first messages of a new partition.
-make() { # GROUP TOPIC
-  local have
-  have=$(grep -c "^$2 " /tmp/partitions)
-  if [ "$have" -eq 0 ]; then
-    topics --create --if-not-exists --topic "$2" --partitions "$PARTITIONS" --replication-factor "$REPLICATION_FACTOR"
-  elif [ "$have" -lt "$PARTITIONS" ]; then
-    if groups --describe --state --group "$1" 2>/dev/null | grep -qE 'Empty|Dead'; then
-      topics --alter --topic "$2" --partitions "$PARTITIONS"
-    else
-      echo "$2 keeps $have partitions instead of $PARTITIONS while group $1 consumes it: scale its consumers to 0 once"
-    fi
-  fi
-}
-
-commit() { # GROUP TOPIC
-  local need
-  need=$(lacking "$1" "$2")
-  [ -z "$need" ] || groups --group "$1" --topic "$2:$need" --reset-offsets --to-earliest --execute
-}
-
-# make or commit for every pair, all at once.
+# FUNCTION GROUP TOPIC for every pair, all at once. What each prints is in /tmp/FUNCTION-TOPIC.log.
 each() { # FUNCTION GROUP=TOPIC...
   local what=$1 pair
   shift
@@ -95,28 +55,77 @@ each() { # FUNCTION GROUP=TOPIC...
   wait
 }
 
-read_offsets "$@"
-complete=1
-for pair; do
-  [ "$(grep -c "^${pair%%=*} ${pair#*=} " /tmp/offsets)" -ge "$PARTITIONS" ] || complete=
-done
-if [ -z "$complete" ]; then
-  until read_partitions; do
-    echo "waiting for Kafka at $BOOTSTRAP: $(tail -n 1 /tmp/topics.log)" >&2
+# Prints the offsets of GROUP. A topic that is not there has none.
+offsets() { exists "$2" && groups --describe --group "$1"; }
+
+# Makes TOPIC, or grows it while GROUP has no member: consumers that run would miss the first messages of a new partition.
+make() {
+  local have
+  have=$(grep -c "^$2 " /tmp/partitions)
+  if [ "$have" -eq 0 ]; then
+    # Another pod may make it at the same moment, with the same number.
+    topics --create --topic "$2" --partitions "$PARTITIONS" --replication-factor "$REPLICATION_FACTOR" ||
+      grep -q 'already exists' "/tmp/make-$2.log" || return
+  elif [ -z "$1" ] || [ "$have" -ge "$PARTITIONS" ]; then
+    return
+  elif grep -qE 'no active members|GroupIdNotFound|does not exist' "/tmp/offsets-$2.log"; then
+    topics --alter --topic "$2" --partitions "$PARTITIONS" || return
+  else
+    echo "$2 keeps $have partitions instead of $PARTITIONS while group $1 consumes it: scale its consumers to 0 once"
+    return
+  fi
+  seq -f "$2 %g" "$have" $((PARTITIONS - 1)) >>/tmp/partitions
+}
+
+# Commits an offset where one is lacking, and prints the new ones as `offsets` prints those that were there.
+commit() {
+  local need
+  need=$(lacking "$1" "$2")
+  [ -z "$need" ] || groups --group "$1" --topic "$2:$need" --reset-offsets --to-earliest --execute
+}
+
+# Partitions of TOPIC without an offset of GROUP, as 1,2,3.
+lacking() { # GROUP TOPIC
+  awk -v group="$1" -v topic="$2" '
+    FILENAME != "/tmp/partitions" { if ($1 == group && $2 == topic && $4 ~ /^[0-9]+$/) there[$3] = 1; next }
+    $1 == topic && !($2 in there) { printf "%s%s", comma, $2; comma = "," }' "/tmp/offsets-$2.log" "/tmp/commit-$2.log" /tmp/partitions
+}
+
+# What is still missing, in words; nothing when all is well.
+missing() { # GROUP=TOPIC...
+  local pair group topic need
+  for pair; do
+    group=${pair%%=*} topic=${pair#*=}
+    if ! exists "$topic"; then
+      echo "topic $topic: $(reason "/tmp/make-$topic.log")"
+    elif [ -n "$group" ]; then
+      need=$(lacking "$group" "$topic")
+      [ -z "$need" ] || echo "offsets of group $group on $topic, partitions $need: $(reason "/tmp/commit-$topic.log")"
+    fi
+  done
+}
+
+consumed=()
+for pair; do [ "${pair%%=*}" = "" ] || consumed+=("$pair"); done
+for _ in 1 2 3 4 5; do
+  until read_partitions "$@"; do
+    echo "waiting for Kafka at $BOOTSTRAP: $(reason /tmp/topics.log)" >&2
     sleep 1
   done
-  each make "$@"
-  for _ in 1 2 3 4 5; do
-    read_partitions
-    each commit "$@"
-    read_offsets "$@"
-    [ -n "$(missing "$@")" ] || { complete=1; break; }
+  each offsets "${consumed[@]}"
+  # A group that nobody knows has no offsets. Any other complaint says nothing about them, and to begin anew would repeat messages.
+  failed=$(cat /tmp/offsets-*.log | grep '^Error' | grep -vE 'GroupIdNotFound|does not exist')
+  if [ -z "$failed" ]; then
     each make "$@"
-  done
-fi
-if [ -z "$complete" ]; then
-  missing "$@" >&2
-  exit 1
-fi
-cat /tmp/make-*.log 2>/dev/null
-echo "topics and offsets are there: $*"
+    each commit "${consumed[@]}"
+    failed=$(missing "$@")
+  fi
+  if [ -z "$failed" ]; then
+    cat /tmp/make-*.log
+    echo "topics and offsets are there: ${consumed[*]}"
+    exit 0
+  fi
+  sleep 1
+done
+echo "$failed" >&2
+exit 1

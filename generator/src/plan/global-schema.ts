@@ -1,5 +1,6 @@
 import type { Catalog, ConfigFile, ConfigKey } from "../model/catalog.ts";
 import type { Json, JsonObject } from "../model/json.ts";
+import { addressForm, publicURLForm } from "../model/codes/forms.ts";
 import { secrets } from "./secrets.ts";
 
 const object = (properties: JsonObject, description: string): JsonObject => ({ type: "object", additionalProperties: false, description, properties });
@@ -40,7 +41,7 @@ export function globalSchema(catalog: Catalog, use: GlobalUse): JsonObject {
   const used: Record<string, Json> = {
     instance: { type: "string", pattern: "^$|^[a-z]([-a-z0-9]*[a-z0-9])?$", default: "", description: "Name of the installation, when its charts are releases of their own; the release name when empty." },
   };
-  if (use.publicURL) used["publicURL"] = { type: "string", pattern: "^$|^https?://([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]+)?/?$", default: "", description: "The one address of the installation, as clients see it: https://im.example.com." };
+  if (use.publicURL) used["publicURL"] = { type: "string", pattern: `^$|${publicURLForm}`, default: "", description: "The one address of the installation, as clients see it: https://im.example.com." };
   if (use.credentials || use.secrets.length > 0) used["credentials"] = object(credentials, "Where passwords and keys come from.");
   if (use.config.length > 0) {
     used["config"] = {
@@ -80,7 +81,7 @@ export function globalSchema(catalog: Catalog, use: GlobalUse): JsonObject {
 export function storeSchema(title: string, settings: JsonObject): JsonObject {
   return object(
     {
-      addresses: { type: "array", default: [], items: { type: "string", pattern: "^[^\\s/:]+:\\d+$|^\\[[0-9a-fA-F:]+\\]:\\d+$" }, description: "The site's own servers, host:port each. Empty means the built-in one." },
+      addresses: { type: "array", default: [], items: { type: "string", pattern: addressForm }, description: "The site's own servers, host:port each. Empty means the built-in one." },
       existingSecret: secretName("The site's own Secret, in place of the generated one."),
       ...settings,
     },

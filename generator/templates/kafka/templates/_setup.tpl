@@ -33,7 +33,7 @@ template:
           - bash
           - /config/create-topics.sh
 <%#each topics%>
-          - <% name %>
+          - <% this %>
 <%/each%>
         env:
           - name: BROKER
