@@ -54,7 +54,7 @@ export function umbrella(catalog: Catalog, templates: Templates, charts: readonl
       short: name,
       features: {},
       stores: sorted.filter((c) => c.component.key !== undefined).map((c) => ({ name: c.name, key: c.component.key ?? "", title: c.component.title ?? c.name, needers: needers(charts, c.name) })),
-      secrets: all.filter((s) => s.entry.generated !== false).map((s) => ({ name: s.name, object: s.name, description: s.entry.description, valuePath: s.valuePath })),
+      secrets: all.filter((s) => s.entry.generated !== false).map((s) => ({ name: s.name, object: s.name, description: s.entry.description, valuePath: s.valuePath, chart: s.store === undefined ? "" : s.name })),
       charts: sorted.map((c) => ({ name: c.name, description: c.component.description })),
       description: String(base["description"]),
       repository: String(at(stack.settings, ["charts", "repository"]) ?? "https://charts.example.com"),
