@@ -59,6 +59,9 @@ if [ ! -d $volume/data ]; then
   mv $volume/new $volume/data
 fi
 
+# Certificates and keys that a crash left half-made would be kept, and nobody could log in: the server makes new ones.
+rm -f $volume/data/*.pem
+
 # user NAME HOST PASSWORD GRANT...
 user() {
   local account grant
