@@ -64,6 +64,11 @@ describe.skipIf(helm === undefined)("MySQL", () => {
     expect(objects.map((o) => o.kind)).toContain("PodDisruptionBudget");
   });
 
+  it("refuses a primary that is no member", async () => {
+    await expect(render("mysql", "primary=1")).rejects.toThrow("primary is 1, but members are counted from 0 and there are 1");
+    expect(names(await render("mysql", "replicaCount=0"))).toContain("StatefulSet openim-mysql");
+  });
+
   it("has an exporter, and a password for it, only when it is watched", async () => {
     const seen = async (...set: readonly string[]): Promise<unknown> => {
       const pod = podTemplate((await render("mysql", ...set)).find((o) => o.kind === "StatefulSet") as Rendered) ?? {};

@@ -44,6 +44,7 @@ CLONE INSTANCE FROM 'replication'@'$PRIMARY_HOST':<% clientPort.number %> IDENTI
 SQL
   do
     echo "waiting for the primary $PRIMARY_HOST to give its data" >&2
+    kill -0 $empty
     sleep 5
   done
   kill $empty
