@@ -1,16 +1,26 @@
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { generate } from "../src/cli/generate.ts";
+import { run } from "../src/io/run.ts";
+import { stageCharts } from "../src/io/stage-charts.ts";
 import { at, type JsonObject } from "../src/model/json.ts";
 import { fileTree } from "../src/model/tree.ts";
-import { containers, list, podTemplate, type Rendered } from "../src/verify/objects.ts";
-import { minimal, realInputs, realResult } from "./helpers/real.ts";
-import { renderChart } from "./helpers/render.ts";
+import { containers, list, podTemplate, readObjects, type Rendered } from "../src/verify/objects.ts";
+import { once } from "./helpers/once.ts";
+import { minimal, project, realInputs, realResult } from "./helpers/real.ts";
 import { toolPath } from "./helpers/tool.ts";
 
 /** Stores that OpenIM does not use, and systems of a site that do. */
 const helm = await toolPath("helm");
-const render = (chart: string, ...set: readonly string[]): Promise<readonly Rendered[]> => renderChart({ helm: helm ?? "", chart, set });
+const stage = once(() => stageCharts(realResult().tree ?? fileTree([]), project, "openim"));
+afterAll(() => stage().remove());
+
+async function render(chart: string, ...set: readonly string[]): Promise<readonly Rendered[]> {
+  const { exitCode, stdout, stderr } = await run(helm ?? "", ["template", "openim", `charts/${chart}`, "--namespace", "im", ...set.flatMap((s) => ["--set", s])], { cwd: stage().folder });
+  if (exitCode !== 0) throw new Error(stderr);
+  return readObjects(stdout);
+}
+
 const named = (objects: readonly Rendered[], kind: string, name: string): JsonObject => objects.find((o) => o.kind === kind && o.name === name)?.value ?? {};
 const names = (objects: readonly Rendered[]): readonly string[] => objects.map((o) => `${o.kind} ${o.name}`);
 const companion = "name: openim-companion\nkind: module\ndescription: A companion system.\npart: server\nbinary: companion\nneeds: { stores: [mysql, zookeeper] }\n";
