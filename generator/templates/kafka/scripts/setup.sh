@@ -48,11 +48,11 @@ partitions=$(fewer_copies)
 if [ -n "$partitions" ]; then
   echo "{\"version\":1,\"partitions\":[$partitions]}" >/tmp/copies.json
   # Refused while a node is still missing; the Job tries again.
-  tool reassign-partitions --reassignment-json-file /tmp/copies.json --execute
+  tool reassign-partitions --reassignment-json-file /tmp/copies.json --execute | tail -n 1
   while tool reassign-partitions --reassignment-json-file /tmp/copies.json --verify --preserve-throttles | grep 'still in progress'; do sleep 5; done
 fi
 
 # The cluster remembers the number that it was made with, whatever the nodes' configuration says now. Last, because what has
 # one copy yet could not be written.
 [ "$NODES" -eq 1 ] || tool configs --entity-type brokers --entity-default --alter --add-config min.insync.replicas=2
-echo "topics are there, on $NODES nodes: $(cut -f 1 /tmp/topics | sort -u | tr -d '\n') $*"
+echo "nodes: $NODES; topics: $(sed -n 's/^Topic: \([^[:space:]]*\).*/\1/p' /tmp/topics | paste -sd " ") $*"
