@@ -78,6 +78,15 @@ join() {
   start existing $(names | sort -u)
 }
 
+# refusal - why join must wait.
+refusal() {
+  case $answer in
+    *'"message"'*'timed out'* | *'no leader'* | *'curl: (28)'*)
+      echo "the cluster of $voter has no majority of its members, so nobody can be added and no second cluster is begun. If the others are gone for good, see the README of this chart" ;;
+    *) echo "$voter answers $(printf %s "$answer" | tail -n 1)" ;;
+  esac
+}
+
 mkdir -p "$(dirname "$data")"
 if ls "$data"/member/wal/*.wal >/dev/null 2>&1; then
   # Its cluster is in its data. Only a member that was removed meanwhile cannot go on with them.
@@ -95,10 +104,10 @@ fi
 # What an interrupted first start left.
 rm -rf "$data"
 
-# The first member begins a cluster only when every other one says that it has no data: each says so while it waits here.
-nc -lk -p "$peer" -e printf 'HTTP/1.0 200 OK\r\n\r\nempty' &
-listener=$!
-trap 'kill $listener 2>/dev/null' EXIT
+# The first member begins a cluster only when every other one says that it has no data. Each says so while it waits here.
+while :; do
+  nc -l -p "$peer" -e sh -c 'while read -r line && [ ${#line} -gt 1 ]; do :; done; printf "HTTP/1.0 200 OK\r\n\r\nempty"' || sleep 1
+done 2>/dev/null &
 
 first=$(cut -d ' ' -f 1 /members/members)
 said=
@@ -112,7 +121,7 @@ while :; do
     esac
   done
   if [ -n "$voter" ]; then
-    join || reason="$voter has a cluster that does not take it in now. Without a majority of its members nothing can be added: see the README of this chart. Answer: $answer"
+    join || reason="waits to join: $(refusal)"
   elif [ -n "$reason" ]; then
     reason="waits for$reason: a new cluster begins only when it is certain that no member has data"
   elif [ "$POD_NAME" = "$first" ]; then
