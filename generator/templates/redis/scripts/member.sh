@@ -37,11 +37,12 @@ meet() {
     peer=$NAME-$i.$DOMAIN
     i=$((i + 1))
     [ "$peer" != "$HOST" ] || continue
-    id=$(ask "$peer" cluster myid)
+    # What it says of itself: its id and its address of today.
+    self=$(ask "$peer" cluster nodes | awk '$3 ~ /myself/ { sub(/:.*/, "", $2); print $1, $2 }')
+    id=${self%% *} address=${self#* }
     [ ${#id} = 40 ] || continue
     echo "$nodes" | awk -v id="$id" '$1 == id && $8 == "connected" && $3 !~ /fail|handshake|noaddr/ { found = 1 } END { exit !found }' && continue
-    address=$(getent ahosts "$peer" | awk 'NR == 1 { print $1 }')
-    [ -z "$address" ] || say "meets $peer at $address: $(ask 127.0.0.1 cluster meet "$address" <% clientPort.number %>)"
+    say "meets $peer at $address: $(ask 127.0.0.1 cluster meet "$address" <% clientPort.number %>)"
   done
 }
 
