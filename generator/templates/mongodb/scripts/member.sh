@@ -1,12 +1,12 @@
 #!/bin/bash
 # member.sh - looks after the member in this pod: it joins the replica set, and as primary it has the users of the Secret.
-# Reads POD_NAME, /members/count, /credentials and what member.js reads; says in /tmp/usable that clients may come.
+# Reads POD_NAME, /members/count, /credentials and what member.js reads. Says in /tmp/usable that clients may come.
 set -euo pipefail
 export LC_ALL=C
 trap 'exit 0' TERM
 
 # The pod's full name stands in its own /etc/hosts: known from the first moment, with the domain of this cluster.
-full=$(hostname --fqdn)
+full=$(hostname -f)
 host() { echo "${POD_NAME%-*}-$1.${full#*.}:<% clientPort.number %>"; }
 SELF=$(host "${POD_NAME##*-}")
 export SELF
@@ -29,30 +29,36 @@ answer() {
 
 # Runs in the background, so that a signal is heard.
 waited() { "$@" & wait $!; }
-step() { PEERS=$(peers) waited timeout 120 mongosh --nodb --quiet --norc /config/member.js; }
+step() { PEERS=$(peers) SECRET=$secret waited timeout 120 mongosh --nodb --quiet --norc /config/member.js; }
 
-users='' # The state of the Secret that the users have.
+begun='' # The set begins with this member, right now.
 voted=''
 while :; do
   touch /tmp/alive
-  pause=1
   state=$(answer 2>/dev/null) || state=''
+  secret=$(cat /credentials/* | sha256sum)
   case $state in
     *$'isWritablePrimary\1'*)
-      secret=$(cat /credentials/* | sha256sum)
-      if [ "$users" != "$secret" ]; then ! step || users=$secret; fi
-      [ -z "$users" ] || touch /tmp/usable
+      # An older set has users, if perhaps with other passwords than now: clients need not wait.
+      [ -n "$begun" ] || touch /tmp/usable
+      if [ "$(cat /tmp/users 2>/dev/null)" = "$secret" ] || step; then
+        begun=''
+        touch /tmp/usable
+      fi
       ;;
     *$'secondary\1'*)
-      case $voted$state in 1* | *$'passive\1'*) ;; *) voted=1 ;; esac
-      if [ -z "$voted" ]; then ! step || voted=1; fi
+      case $state in
+        *$'passive\1'*) [ -n "$voted" ] || ! step || voted=1 ;;
+        *) voted=1 ;;
+      esac
       [ -z "$voted" ] || touch /tmp/usable
       ;;
     *)
       rm -f /tmp/usable
-      case $state in *isreplicaset*) step || : ;; esac
+      case $state in *isreplicaset*) begun=1; ! step || continue ;; esac
       ;;
   esac
-  [ ! -e /tmp/usable ] || pause=5
+  # Often until the server is there.
+  if [ -e /tmp/usable ]; then pause=5; elif [ -n "$state" ]; then pause=1; else pause=0.2; fi
   waited sleep "$pause"
 done
