@@ -50,6 +50,7 @@ const join = () => {
       print(`${SELF} joins the replica set`);
       return true;
     });
+    until(() => here.hello().setName !== undefined, 200);
     return true;
   }
   // Only when all the others say that they know of no set: a first member that lost its volume must not begin anew.
