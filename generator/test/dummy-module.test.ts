@@ -19,6 +19,7 @@ images:
   main: { registry: registry.acme.io, repository: acme/dummy, tag: v1.2.3 }
 ports:
   - { name: http, number: 18099, protocol: http, service: true }
+  - { name: metrics, number: 12099, protocol: http, metrics: true }
 needs:
   stores: [redis, etcd]
   modules: ["openim-rpc-msg:grpc"]

@@ -15,6 +15,9 @@ export function checkCatalog(catalog: Catalog, kinds: readonly string[], sourceO
       ...(component.needs.stores ?? []).flatMap((name, i) =>
         catalog.components.get(name)?.key === undefined ? [missing("Store", name, stores(catalog), ["needs", "stores", i])] : [],
       ),
+      ...(component.needs.optional ?? []).flatMap((name, i) =>
+        catalog.components.get(name)?.key === undefined ? [missing("Store", name, stores(catalog), ["needs", "optional", i])] : [],
+      ),
       ...(component.needs.modules ?? []).flatMap((reference, i) => {
         const [name = "", port = ""] = reference.split(":");
         const target = catalog.components.get(name);

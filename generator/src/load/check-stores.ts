@@ -6,7 +6,7 @@ import { closest } from "./closest.ts";
 import { ownFirst } from "./own-first.ts";
 
 /** Words below `global.openim` that are no store. */
-const taken = ["instance", "publicURL", "credentials", "config"];
+const taken = ["instance", "publicURL", "credentials", "config", "observability"];
 
 /** What others rely on in a store: a port to connect to, and a block of its own below `global.openim`. */
 export function checkStores(catalog: Catalog, sourceOf: (file: string) => Source | undefined): readonly Diagnostic[] {

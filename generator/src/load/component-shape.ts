@@ -4,8 +4,12 @@ const image: Block = { keys: { registry: "text", repository: "text", tag: "text"
 const quantities = { map: "any" } as const;
 const probe: Block = { keys: { tcp: "text", http: "text", path: "text", registration: "flag", process: "text" }, required: [] };
 const secretKey: Block = { keys: { description: "text", generate: "whole", value: "text", optional: "flag" }, required: ["description"] };
+const alert: Block = {
+  keys: { alert: "text", expr: "text", for: "text", severity: ["critical", "warning", "info"], summary: "text", description: "text" },
+  required: ["alert", "expr", "for", "severity", "summary", "description"],
+};
 const port: Block = {
-  keys: { name: "name", number: "whole", protocol: ["http", "grpc", "ws", "tcp"], key: "text", service: "flag", metrics: "flag", peer: "flag" },
+  keys: { name: "name", number: "whole", protocol: ["http", "grpc", "ws", "tcp"], key: "text", service: "flag", metrics: "flag", peer: "flag", pods: "text" },
   required: ["name", "number", "protocol"],
 };
 
@@ -20,6 +24,10 @@ export const factKeys: Block["keys"] = {
   credentials: "flag",
   // Store: a site's own may be without login.
   anonymous: "flag",
+  // A Job beside it sets it up, and its pods are called <name>-setup.
+  setup: "flag",
+  // Talks to the Kubernetes API, so its token is mounted.
+  kubernetesAPI: "flag",
   // Store: settings that describe a site's own and do not fit the built-in one.
   externalOnly: { list: "text" },
 };
@@ -40,7 +48,7 @@ export const componentShape: Block = {
     images: { map: image },
     files: { list: "text" },
     ports: { list: port },
-    needs: { keys: { stores: { list: "text" }, modules: { list: "text" } }, required: [] },
+    needs: { keys: { stores: { list: "text" }, modules: { list: "text" }, optional: { list: "text" }, metrics: "flag" }, required: [] },
     registers: "text",
     selfHealing: "flag",
     consumes: { list: { keys: { topic: "text", group: "text" }, required: ["topic", "group"] } },
@@ -52,6 +60,8 @@ export const componentShape: Block = {
     absent: ["waits", "exits"],
     wait: ["tcp", "etcd"],
     modes: { list: ["builtin", "external", "off"] },
+    switch: ["observability"],
+    alerts: { list: alert },
     settings: { map: "any" },
     offers: { map: "text" },
     secret: { keys: { description: "text", generated: "flag", keys: { map: secretKey } }, required: ["description", "keys"] },

@@ -2,6 +2,7 @@ import type { Catalog, Component, ConfigFile } from "../model/catalog.ts";
 import { addressForm } from "../model/codes/forms.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { isObject } from "../model/json.ts";
+import { observability } from "../model/observability.ts";
 
 const text = (description: string, more: JsonObject = {}): JsonObject => ({ type: "string", description, ...more });
 const block = (description: string, properties: JsonObject, more: JsonObject = {}): JsonObject => ({ type: "object", description, additionalProperties: false, properties, ...more });
@@ -21,9 +22,10 @@ export function settingsSchema(catalog: Catalog, values: (component: Component) 
     images: images(catalog, components),
     credentials: credentials(catalog),
     modules: block("OpenIM's processes and what stands in front of them.", Object.fromEntries(components.filter((c) => c.group === "modules").map((c) => [c.name, moduleSchema(catalog, c, values(c))]))),
-    infra: block("The stores.", Object.fromEntries(components.filter((c) => c.group === "infra").map((c) => [c.name, storeSchema(c, values(c))]))),
+    infra: block("The stores, and the tools that watch.", Object.fromEntries(components.filter((c) => c.group === "infra").map((c) => [c.name, storeSchema(c, values(c))]))),
     config: block("Keys of OpenIM's own configuration files.", Object.fromEntries([...catalog.config.values()].map((f) => [f.id, configSchema(f)]))),
     exposure: exposure(components, values),
+    observability,
   };
   const environment = block("One environment: whatever differs from the rest of this file.", settings);
   return {
@@ -48,6 +50,7 @@ function chartsBlock(): JsonObject {
   return block("What all charts have in common.", {
     version: text("Version of every chart, by semantic versioning.", { pattern: "^\\d+\\.\\d+\\.\\d+(-[0-9A-Za-z.-]+)?$", patternTitle: "Write it like 1.2.3 or 1.2.3-rc.1." }),
     repository: text("Address of the Helm repository, for documentation."),
+    documentation: text("Address of the folder with runbook.md, to which alerts link."),
     icon: text("Address of the charts' icon."),
     keywords: { type: "array", items: { type: "string" }, description: "Keywords for search." },
     maintainers: { type: "array", description: "Who answers for the charts.", items: block("One maintainer.", { name: text("Name."), email: text("Mail address."), url: text("Web address.") }, { required: ["name"] }) },

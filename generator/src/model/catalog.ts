@@ -22,6 +22,21 @@ export interface Port {
   readonly metrics?: boolean;
   /** Spoken between the members of one component. */
   readonly peer?: boolean;
+  /** Name label of the pods that have it, when they are not the component's own: those of its exporter. */
+  readonly pods?: string;
+}
+
+/** A condition that a person should know of, for Prometheus. */
+export interface Alert {
+  readonly alert: string;
+  /** PromQL. `$job` stands for the matcher of the component's own targets: job="<name>". */
+  readonly expr: string;
+  /** How long it must last, as Prometheus writes it. */
+  readonly for: string;
+  readonly severity: "critical" | "warning" | "info";
+  readonly summary: string;
+  /** What to do. */
+  readonly description: string;
 }
 
 /** How a container is asked whether it is well. Exactly one of the forms. */
@@ -85,7 +100,8 @@ export interface Component {
   /** Configuration files it opens, own file first; ids as in {@link ConfigFile.id}. */
   readonly files?: readonly string[];
   readonly ports: readonly Port[];
-  readonly needs: { readonly stores?: readonly string[]; readonly modules?: readonly string[] };
+  /** What it connects to. It runs without what is `optional`; `metrics`: it asks every component for its metrics. */
+  readonly needs: { readonly stores?: readonly string[]; readonly modules?: readonly string[]; readonly optional?: readonly string[]; readonly metrics?: boolean };
   /** Service name under which it registers in etcd. */
   readonly registers?: string;
   /** Registers again by itself after a lost lease. */
@@ -103,6 +119,9 @@ export interface Component {
   /** Store: how its presence is asked for before a process starts. */
   readonly wait?: "tcp" | "etcd";
   readonly modes?: readonly ("builtin" | "external" | "off")[];
+  /** Block of openim.yaml, and of `global.openim`, whose `enabled` decides whether it is there when nothing else is said. */
+  readonly switch?: string;
+  readonly alerts?: readonly Alert[];
   /** Store: properties (JSON Schema with defaults) of its block below global.openim. */
   readonly settings?: JsonObject;
   /** Store: more sources for configuration keys, name → Helm template text that gives one YAML value. */

@@ -10,6 +10,10 @@ export interface Edge {
   readonly number: number;
   /** True when the other end is a store, which a site may bring. */
   readonly store: boolean;
+  /** True when it only reads metrics, and so is there only while they are switched on. */
+  readonly metrics?: boolean;
+  /** True between the members of one component. */
+  readonly peer?: boolean;
 }
 
 /** Everything that one chart is made of; nothing is decided later. */
@@ -27,6 +31,8 @@ export interface ChartPlan {
   readonly values: JsonObject;
   /** Files that go in as they are, path below the chart → text. */
   readonly files: ReadonlyMap<string, string>;
+  /** Data that goes in as YAML, or as JSON where the name says so; path below the chart → value. */
+  readonly documents: ReadonlyMap<string, JsonObject>;
   /** Values for chart-testing, one file per scenario. */
   readonly ci: Readonly<Record<string, JsonObject>>;
 }

@@ -1,6 +1,7 @@
 import type { Catalog, ConfigFile, ConfigKey } from "../model/catalog.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { addressForm, publicURLForm } from "../model/codes/forms.ts";
+import { observability } from "../model/observability.ts";
 import { secrets } from "./secrets.ts";
 
 const object = (properties: JsonObject, description: string): JsonObject => ({ type: "object", additionalProperties: false, description, properties });
@@ -41,6 +42,7 @@ export function globalSchema(catalog: Catalog, use: GlobalUse): JsonObject {
   const used: Record<string, Json> = {
     instance: { type: "string", pattern: "^$|^[a-z]([-a-z0-9]*[a-z0-9])?$", default: "", description: "Name of the installation, when its charts are releases of their own; the release name when empty." },
   };
+  used["observability"] = observability;
   if (use.publicURL) used["publicURL"] = { type: "string", pattern: `^$|${publicURLForm}`, default: "", description: "The one address of the installation, as clients see it: https://im.example.com." };
   if (use.credentials || use.secrets.length > 0) used["credentials"] = object(credentials, "Where passwords and keys come from.");
   if (use.config.length > 0) {

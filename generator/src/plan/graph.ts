@@ -11,8 +11,9 @@ export function clientPort(component: Component): Port {
 
 /** Every connection between components, from the catalogue's `needs`. References that do not resolve were reported before and are left out. */
 export function graph(catalog: Catalog): readonly Edge[] {
-  return [...catalog.components.values()].flatMap((from) => {
-    const stores = (from.needs.stores ?? []).flatMap((name): Edge[] => {
+  const all = [...catalog.components.values()];
+  return all.flatMap((from) => {
+    const stores = storesOf(from).flatMap((name): Edge[] => {
       const store = catalog.components.get(name);
       if (store === undefined) return [];
       const port = clientPort(store);
@@ -23,8 +24,20 @@ export function graph(catalog: Catalog): readonly Edge[] {
       const port = catalog.components.get(name ?? "")?.ports.find((p) => p.name === portName);
       return port === undefined || name === undefined ? [] : [{ from: from.name, to: name, port: port.name, number: port.number, store: false }];
     });
-    return [...stores, ...modules];
+    const metrics = from.needs.metrics === true ? all.filter((to) => to !== from).flatMap((to) => metricsPorts(to).map((p): Edge => ({ from: from.name, to: p.pods ?? to.name, port: p.name, number: p.number, store: false, metrics: true }))) : [];
+    const peers = from.ports.filter((p) => p.peer).map((p): Edge => ({ from: from.name, to: from.name, port: p.name, number: p.number, store: false, peer: true }));
+    return [...stores, ...modules, ...metrics, ...peers];
   });
+}
+
+/** Stores that a component connects to, those included that it can do without. */
+export function storesOf(component: Component): readonly string[] {
+  return [...(component.needs.stores ?? []), ...(component.needs.optional ?? [])];
+}
+
+/** Ports that answer Prometheus. */
+export function metricsPorts(component: Component): readonly Port[] {
+  return component.ports.filter((p) => p.metrics);
 }
 
 /** Components so that each comes after what it needs; cycles (they exist among the rpc modules) are broken by name. */
@@ -33,7 +46,7 @@ export function inOrder(catalog: Catalog): readonly Component[] {
   const visit = (component: Component, trail: ReadonlySet<string>): void => {
     if (result.has(component.name) || trail.has(component.name)) return;
     const next = new Set(trail).add(component.name);
-    const needs = [...(component.needs.stores ?? []), ...(component.needs.modules ?? []).map((r) => r.split(":")[0] ?? "")];
+    const needs = [...storesOf(component), ...(component.needs.modules ?? []).map((r) => r.split(":")[0] ?? "")];
     for (const name of needs.sort(byName)) {
       const needed = catalog.components.get(name);
       if (needed !== undefined) visit(needed, next);

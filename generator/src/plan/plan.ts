@@ -6,13 +6,14 @@ import type { ChartPlan, Edge, EnvironmentPlan, Plan } from "../model/plan.ts";
 import type { Stack } from "../model/stack.ts";
 import { defaults, withDefaults } from "../model/values-schema.ts";
 import { byName } from "../model/tree.ts";
+import { alertFiles } from "./alerts.ts";
 import { ciValues } from "./ci-values.ts";
 import { expandSchema } from "./expand-schema.ts";
 import { configSchema, globalSchema } from "./global-schema.ts";
 import { graph, inOrder } from "./graph.ts";
 import { metadata } from "./metadata.ts";
 import { umbrella } from "./umbrella.ts";
-import { globalOverlay, isEnabled, overlay } from "./values.ts";
+import { globalOverlay, isEnabled, overlay, saidEnabled } from "./values.ts";
 import { view } from "./view.ts";
 
 /** Decides every name, port, address, version and default, once. Pure; references were checked before. */
@@ -70,6 +71,7 @@ function chart(catalog: Catalog, templates: Templates, component: Component, edg
         return file === undefined ? [] : [[`config/${file.name}`, file.text] as const];
       }),
     ),
+    documents: new Map(alertFiles(catalog, component, String(at(stack.settings, ["charts", "documentation"]) ?? ""))),
     ci: ciValues(expanded, seen.use, edges, component),
   };
 }
@@ -86,7 +88,8 @@ function wholeValues(catalog: Catalog, charts: readonly ChartPlan[], parent: Cha
     .sort((a, b) => byName(a.name, b.name))
     .map((c) => {
       const { global: _global, ...values } = c.values as Record<string, Json>;
-      return [c.name, { enabled: isEnabled(c.component, stack), ...values }] as const;
+      const enabled = saidEnabled(c.component, stack);
+      return [c.name, { ...(enabled === undefined ? {} : { enabled }), ...values }] as const;
     });
   return { global, ...Object.fromEntries(own) };
 }

@@ -1,4 +1,4 @@
-import type { Catalog } from "../model/catalog.ts";
+import type { Catalog, Component } from "../model/catalog.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import type { Templates } from "../model/kind.ts";
 import type { ChartPlan } from "../model/plan.ts";
@@ -11,7 +11,7 @@ import { expandSchema } from "./expand-schema.ts";
 import { globalSchema } from "./global-schema.ts";
 import { metadata } from "./metadata.ts";
 import { secrets } from "./secrets.ts";
-import { globalOverlay, isEnabled, overlay } from "./values.ts";
+import { globalOverlay, overlay, saidEnabled } from "./values.ts";
 
 /** The chart that holds all others. It is flat: exact versions, one condition each, no aliases. */
 export function umbrella(catalog: Catalog, templates: Templates, charts: readonly ChartPlan[], stack: Stack): ChartPlan {
@@ -22,7 +22,7 @@ export function umbrella(catalog: Catalog, templates: Templates, charts: readonl
   const name = component.name;
   const sorted = [...charts].sort((a, b) => byName(a.name, b.name));
   const base = metadata(catalog, name, `OpenIM on Kubernetes: ${catalog.release.description}`, stack);
-  const dependencies = sorted.map((c) => ({ name: c.name, version: String(c.metadata["version"]), repository: `file://../${c.name}`, condition: `${c.name}.enabled` }));
+  const dependencies = sorted.map((c) => ({ name: c.name, version: String(c.metadata["version"]), repository: `file://../${c.name}`, condition: condition(c.component) }));
   const all = [...secrets(catalog).values()];
   const expanded = expandSchema(kind.schema, templates.values, {});
   const global = globalSchema(catalog, {
@@ -40,9 +40,13 @@ export function umbrella(catalog: Catalog, templates: Templates, charts: readonl
       global: withDefaults(withConfig, globalOverlay(catalog, stack)),
       ...((at(withDefaults(expanded, { test: overlay(catalog, component, stack) }), ["properties"]) ?? {}) as JsonObject),
       ...Object.fromEntries(
-        sorted.map((c) => [c.name, { type: "object", description: c.component.description, properties: { enabled: { type: "boolean", default: isEnabled(c.component, stack), description: "Include it." } } }] as const),
+        sorted.map((c) => [c.name, { type: "object", description: c.component.description, properties: { enabled: enabledSchema(c.component, stack) } }] as const),
       ),
     },
+  };
+  const ownerOf = (store: string | undefined): string => {
+    const owner = sorted.find((c) => store !== undefined && c.component.key === store);
+    return owner === undefined ? "" : included(owner.component);
   };
   return {
     component,
@@ -53,8 +57,8 @@ export function umbrella(catalog: Catalog, templates: Templates, charts: readonl
       name,
       short: name,
       features: {},
-      stores: sorted.filter((c) => c.component.key !== undefined).map((c) => ({ name: c.name, key: c.component.key ?? "", title: c.component.title ?? c.name, needers: needers(charts, c.name) })),
-      secrets: all.filter((s) => s.entry.generated !== false).map((s) => ({ name: s.name, object: s.name, description: s.entry.description, valuePath: s.valuePath })),
+      stores: sorted.filter((c) => c.component.key !== undefined).map((c) => ({ name: c.name, key: c.component.key ?? "", title: c.component.title ?? c.name, on: included(c.component), needers: needers(charts, c.name) })),
+      secrets: all.filter((s) => s.entry.generated !== false).map((s) => ({ name: s.name, object: s.name, description: s.entry.description, valuePath: s.valuePath, on: ownerOf(s.store) })),
       charts: sorted.map((c) => ({ name: c.name, description: c.component.description })),
       description: String(base["description"]),
       repository: String(at(stack.settings, ["charts", "repository"]) ?? "https://charts.example.com"),
@@ -63,12 +67,33 @@ export function umbrella(catalog: Catalog, templates: Templates, charts: readonl
     schema,
     values: (defaults(schema) ?? {}) as JsonObject,
     files: new Map(),
+    documents: new Map(),
     ci: ciValues(expanded, { publicURL: true, stores: [], secrets: [], config: [], credentials: true }, [], component),
   };
 }
 
 function needers(charts: readonly ChartPlan[], store: string): readonly string[] {
-  return charts.filter((c) => (c.component.needs.stores ?? []).includes(store)).map((c) => c.name);
+  return charts.filter((c) => (c.component.needs.stores ?? []).includes(store)).map((c) => included(c.component));
+}
+
+/** Helm takes the first of these values that is set. */
+function condition(component: Component): string {
+  return [`${component.name}.enabled`, ...(component.switch === undefined ? [] : [`global.openim.${component.switch}.enabled`])].join(",");
+}
+
+/** The same as a template's expression. */
+function included(component: Component): string {
+  const own = `(index $.Values "${component.name}" "enabled")`;
+  return component.switch === undefined ? own : `(ternary $.Values.global.openim.${component.switch}.enabled ${own} (kindIs "invalid" ${own}))`;
+}
+
+function enabledSchema(component: Component, stack: Stack): JsonObject {
+  const said = saidEnabled(component, stack);
+  return {
+    type: "boolean",
+    ...(said === undefined ? {} : { default: said }),
+    description: component.switch === undefined ? "Include it." : `Include it; as \`global.openim.${component.switch}.enabled\` says when unset.`,
+  };
 }
 
 function sharedFiles(catalog: Catalog): readonly string[] {

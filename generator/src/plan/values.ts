@@ -2,6 +2,7 @@ import type { Catalog, Component, Image, Profile } from "../model/catalog.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { at, isObject, merge } from "../model/json.ts";
 import type { Stack } from "../model/stack.ts";
+import { storeMode } from "../model/store-mode.ts";
 
 /** Images that a component's chart pulls, by values key (`image`, `setupImage`, …). */
 export function imagesOf(catalog: Catalog, component: Component): Readonly<Record<string, { readonly id: string; readonly image: Image }>> {
@@ -67,6 +68,8 @@ export function globalOverlay(catalog: Catalog, stack: Stack): JsonObject {
   if (publicURL !== undefined) openim["publicURL"] = publicURL;
   const credentials = at(settings, ["credentials"]);
   if (isObject(credentials)) openim["credentials"] = credentials;
+  const observability = at(settings, ["observability"]);
+  if (isObject(observability)) openim["observability"] = observability;
   const config = at(settings, ["config"]);
   if (isObject(config)) {
     const ownFiles = new Set([...catalog.components.values()].map((c) => c.files?.[0]));
@@ -99,7 +102,12 @@ export function isEnabled(component: Component, stack: Stack): boolean {
   return at(stack.settings, ["modules", component.name, "enabled"]) !== false && component.enabled !== false;
 }
 
+/** What is said of whether the umbrella includes a component; undefined when it follows a switch. */
+export function saidEnabled(component: Component, stack: Stack): boolean | undefined {
+  return component.switch !== undefined && at(stack.settings, ["infra", component.name, "mode"]) === undefined ? undefined : isEnabled(component, stack);
+}
+
 /** builtin, external or off. */
 export function mode(component: Component, stack: Stack): string {
-  return String(at(stack.settings, ["infra", component.name, "mode"]) ?? (component.enabled === false ? "off" : "builtin"));
+  return storeMode(component, stack.settings);
 }

@@ -2,7 +2,7 @@ import type { Catalog, Component, Port } from "../model/catalog.ts";
 import type { JsonObject } from "../model/json.ts";
 import type { Edge } from "../model/plan.ts";
 import { byName } from "../model/tree.ts";
-import { clientPort } from "./graph.ts";
+import { clientPort, metricsPorts, storesOf } from "./graph.ts";
 import { routes } from "./routes.ts";
 import { secrets, variables, type SecretPlan } from "./secrets.ts";
 import { shortName, wires, wiringText } from "./wiring.ts";
@@ -19,7 +19,7 @@ const appProtocols: Readonly<Record<Port["protocol"], string>> = { http: "http",
 
 /** Decides names, ports, wiring and features of one chart. */
 export function view(catalog: Catalog, component: Component, edges: readonly Edge[]): View {
-  const stores = (component.needs.stores ?? []).flatMap((name) => {
+  const stores = storesOf(component).flatMap((name) => {
     const store = catalog.components.get(name);
     return store?.key === undefined ? [] : [{ name, key: store.key, title: store.title ?? name, port: clientPort(store).number, absent: store.absent ?? "waits", wait: store.wait ?? "tcp", mounts: store.extra["mounts"] ?? [] }];
   });
@@ -52,8 +52,12 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
   };
   const scripts = [...(registers ? ["registered.sh"] : []), ...(waits.length > 0 ? ["wait.sh"] : []), ...(consumes.length > 0 ? ["prepare-kafka.sh"] : [])];
   const ownPort = component.key === undefined ? undefined : clientPort(component);
-  const callers = groupCallers(edges.filter((e) => e.to === component.name));
-  const calls = edges.filter((e) => e.from === component.name && !e.store).map((e) => ({ to: e.to, port: e.number }));
+  // Pods that belong to the component and are not its own: those of its setup Job and of its exporter.
+  const beside = ownPort === undefined ? [] : [...(component.extra["setup"] === true ? [`${component.name}-setup`] : []), ...component.ports.flatMap((p) => p.pods ?? [])];
+  const inward = [...edges.filter((e) => e.to === component.name && e.peer !== true && e.metrics !== true), ...beside.map((from) => ({ from, number: ownPort?.number ?? 0 }))];
+  const callers = groupCallers(inward);
+  const calls = edges.filter((e) => e.from === component.name && e.peer !== true && !e.store && e.metrics !== true).map((e) => ({ to: e.to, port: e.number }));
+  const measured = metricsPorts(component);
 
   const data = {
     ...component.extra,
@@ -92,7 +96,10 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
     scaling: component.scaling ?? {},
     callers,
     calls,
-    dns: stores.length > 0 || calls.length > 0,
+    peers: component.ports.filter((p) => p.peer),
+    dns: stores.length > 0 || calls.length > 0 || component.ports.some((p) => p.peer),
+    metrics: measured.length === 0 ? "" : { ports: measured, own: measured.filter((p) => p.pods === undefined), pods: measured.map((p) => p.pods ?? component.name).filter(unique), readers: edges.filter((e) => e.metrics === true && e.to === component.name).map((e) => e.from).filter(unique) },
+    scrapes: component.needs.metrics === true ? scrapes(catalog, component) : [],
   } as unknown as JsonObject;
 
   return {
@@ -119,7 +126,18 @@ function secretView(secret: SecretPlan): JsonObject {
   };
 }
 
-function groupCallers(edges: readonly Edge[]): readonly { readonly port: number; readonly names: readonly string[] }[] {
+/** Every component that answers Prometheus, with the pods that do. */
+function scrapes(catalog: Catalog, reader: Component): readonly JsonObject[] {
+  return [...catalog.components.values()]
+    .filter((c) => metricsPorts(c).length > 0)
+    .map((c) => ({ name: c.name, own: c === reader, ports: metricsPorts(c).map((p) => ({ name: p.name, number: p.number, pods: p.pods ?? c.name })) }));
+}
+
+function unique(name: string, i: number, all: readonly string[]): boolean {
+  return all.indexOf(name) === i;
+}
+
+function groupCallers(edges: readonly Pick<Edge, "from" | "number">[]): readonly { readonly port: number; readonly names: readonly string[] }[] {
   const ports = new Map<number, Set<string>>();
   for (const edge of edges) ports.set(edge.number, (ports.get(edge.number) ?? new Set()).add(edge.from));
   return [...ports].sort(([a], [b]) => a - b).map(([port, names]) => ({ port, names: [...names].sort(byName) }));

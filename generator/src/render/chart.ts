@@ -32,6 +32,7 @@ export function renderChart(plan: ChartPlan, kind: Kind, engine: Engine): FileTr
     ["values.schema.json", schemaFile(schema)],
     ...Object.entries(plan.ci).map(([name, values]) => [`ci/${name}-values.yaml`, toYaml(values)] as const),
     ...plan.files,
+    ...[...plan.documents].map(([path, value]) => [path, path.endsWith(".json") ? `${JSON.stringify(value, null, 2)}\n` : toYaml(value)] as const),
     ...templates,
     ...others,
   ]);

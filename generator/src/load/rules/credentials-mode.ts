@@ -2,7 +2,7 @@ import type { Catalog } from "../../model/catalog.ts";
 import { diagnose } from "../../model/codes.ts";
 import { at, type JsonObject } from "../../model/json.ts";
 import type { Rule } from "./rule.ts";
-import { storeMode } from "./store-mode.ts";
+import { storeMode } from "../../model/store-mode.ts";
 
 const modePath = ["credentials", "mode"];
 

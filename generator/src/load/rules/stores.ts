@@ -3,8 +3,10 @@ import { diagnose } from "../../model/codes.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { at, difference, isObject, type Json } from "../../model/json.ts";
 import { defaults } from "../../model/values-schema.ts";
+import { storeMode } from "../../model/store-mode.ts";
 import type { Rule, RuleContext } from "./rule.ts";
-import { asksForLogin, storeMode } from "./store-mode.ts";
+import { isOn } from "./is-on.ts";
+import { asksForLogin } from "./asks-for-login.ts";
 
 /** Each store is built in, or the site's own with an address, or needed by nobody. */
 export const stores: Rule = (context) =>
@@ -23,7 +25,7 @@ function checkStore(context: RuleContext, store: Component): readonly Diagnostic
         ...(asksForLogin(store) && !isNamed(at(settings, [...path, "existingSecret"])) ? [diagnose("external-without-secret", { store: store.name }, where)] : []),
       ];
     case "off": {
-      const needers = context.edges.filter((e) => e.to === store.name && at(settings, ["modules", e.from, "enabled"]) !== false).map((e) => e.from);
+      const needers = [...context.catalog.components.values()].filter((c) => c.needs.stores?.includes(store.name) === true && isOn(c, context.stack)).map((c) => c.name);
       return needers.length === 0 ? [] : [diagnose("infra-off", { store: store.name, needers: [...new Set(needers)].join(", ") }, where)];
     }
     default:

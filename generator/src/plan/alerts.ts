@@ -1,0 +1,34 @@
+import type { Catalog, Component } from "../model/catalog.ts";
+import type { JsonObject } from "../model/json.ts";
+import { metricsPorts } from "./graph.ts";
+
+/** What is said of every target. */
+const down = {
+  alert: "TargetDown",
+  expr: "up{$job} == 0",
+  for: "2m",
+  severity: "critical",
+  summary: "{{ $labels.job }} does not answer Prometheus on {{ $labels.pod }}",
+  description: "The pod is starting, hanging or gone, or a NetworkPolicy stands between it and Prometheus.",
+} as const;
+
+/** Rules of one component as Prometheus reads them from a file. `documentation` is the address that holds runbook.md; empty leaves the links out. */
+export function alertGroups(component: Component, documentation: string): JsonObject {
+  const rules = [down, ...(component.alerts ?? [])].map((a) => ({
+    alert: a.alert,
+    expr: a.expr.replaceAll("$job", `job="${component.name}"`),
+    for: a.for,
+    labels: { severity: a.severity, owner: component.group === "infra" ? "infrastructure" : "openim" },
+    annotations: { summary: a.summary, description: a.description, ...(documentation === "" ? {} : { runbook_url: `${documentation.replace(/\/$/, "")}/runbook.md#${a.alert.toLowerCase()}` }) },
+  }));
+  return { groups: [{ name: component.name, rules }] };
+}
+
+/** Rule files that a chart holds: its own, and for the one that collects metrics those of everybody. */
+export function alertFiles(catalog: Catalog, component: Component, documentation: string): readonly (readonly [string, JsonObject])[] {
+  const watched = (c: Component): boolean => metricsPorts(c).length > 0;
+  return [
+    ...(watched(component) ? [["alerts.yaml", alertGroups(component, documentation)] as const] : []),
+    ...(component.needs.metrics === true ? [...catalog.components.values()].filter(watched).map((c) => [`rules/${c.name}.yaml`, alertGroups(c, documentation)] as const) : []),
+  ];
+}
