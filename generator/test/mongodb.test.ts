@@ -3,7 +3,7 @@ import { run } from "../src/io/run.ts";
 import { at, type JsonObject } from "../src/model/json.ts";
 import { containers, podTemplate, title, type Rendered } from "../src/verify/objects.ts";
 import { realCatalog, realResult } from "./helpers/real.ts";
-import { renderChart, stage } from "./helpers/render.ts";
+import { renderChart } from "./helpers/render.ts";
 import { toolPath } from "./helpers/tool.ts";
 
 const helm = await toolPath("helm");
