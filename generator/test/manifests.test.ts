@@ -103,7 +103,7 @@ describe.skipIf(helm === undefined)("every render: all charts × their scenarios
         const template = podTemplate(object);
         const variables = template === undefined ? [] : containers(template).flatMap((c) => list(c, "env").filter((e) => secretive.test(String(e["name"])) && e["value"] !== undefined).map((e) => `plain ${String(e["name"])}`));
         const data = object.kind === "ConfigMap" ? Object.entries((at(object.value, ["data"]) ?? {}) as Record<string, string>) : [];
-        const lines = data.filter(([file]) => /\.ya?ml$/.test(file)).flatMap(([file, text]) => [...text.matchAll(/^\s*(\w+): (?!""|''|null|\{\}|\[\])(\S.*)$/gm)].filter(([, key]) => secretive.test(key ?? "") && !/^(tokenPolicy|secretName)$/.test(key ?? "")).map(([line]) => `${file}: ${line.trim()}`));
+        const lines = data.filter(([file]) => /\.ya?ml$/.test(file)).flatMap(([file, text]) => [...text.matchAll(/^\s*(\w+): (?!""|''|null|\{\}|\[\])(\S.*)$/gm)].filter(([, key]) => secretive.test(key ?? "") && !/^(tokenPolicy|secretName|.*_file)$/.test(key ?? "")).map(([line]) => `${file}: ${line.trim()}`));
         return [...variables, ...lines];
       }),
     ).toEqual([]);
@@ -178,6 +178,24 @@ describe.skipIf(helm === undefined)("every render: all charts × their scenarios
     expect([...allowed(umbrella, "egress")].sort()).toEqual([...wanted].sort());
     // Setup Jobs of stores come in beside the graph.
     expect([...allowed(umbrella, "ingress")].filter((c) => !/^[a-z]+-(setup|topics) → /.test(c)).sort()).toEqual([...wanted].sort());
+  });
+
+  it("lets metrics be read while they are switched on, by whoever collects them and by nobody else", () => {
+    const watched = renders.find((r) => r.name === "openim observed")?.objects ?? [];
+    const there = new Set(watched.map((o) => String(at(podTemplate(o), ["metadata", "labels", "app.kubernetes.io/name"]))));
+    const edges = (realResult().plan?.edges ?? []).filter((e) => there.has(e.from) && there.has(e.to));
+    const wanted = new Set(edges.map((e) => `${e.from} → ${e.to}:${e.number}`));
+    expect(edges.filter((e) => e.metrics === true).length).toBeGreaterThan(15);
+    // Rules name every component of the catalogue; those that are not here can open nothing. Setup Jobs, exporters and the test's pod come in beside the graph.
+    const beside = /^[a-z]+-(setup|topics|exporter) → /;
+    const between = (direction: "ingress" | "egress") => [...allowed(watched, direction)].filter((c) => !beside.test(c) && there.has(c.split(" → ")[0] ?? "") && there.has((c.split(" → ")[1] ?? "").split(":")[0] ?? "")).sort();
+    expect(between("egress")).toEqual([...wanted].sort());
+    expect(between("ingress")).toEqual([...wanted].sort());
+  });
+
+  it("leaves no trace of being watched where that is off", () => {
+    const traces = umbrella.filter((o) => /prometheus|alertmanager|grafana|loki|alloy|exporter/i.test(JSON.stringify({ ...o.value, data: undefined }))).map(title);
+    expect(traces).toEqual([]);
   });
 
   it("writes only addresses into configuration that a Service of the render answers", () => {
