@@ -3,6 +3,7 @@
 # Reads POD_NAME, DOMAIN, TOKEN, /config/etcd.yaml, /members/members, /credentials/root-password and the data in /data/etcd.
 set -eu
 umask 077
+trap 'exit 143' TERM
 
 data=/data/etcd
 session=/tmp/session
