@@ -89,6 +89,8 @@ if [ "${1-}" = leave ]; then
   exit 0
 fi
 
+# The first process of a container is not ended by a signal that it does not expect.
+trap 'exit 0' TERM
 say "one of $MEMBERS members, for slots $first to $last"
 state=
 while :; do
