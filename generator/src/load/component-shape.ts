@@ -32,6 +32,9 @@ export const factKeys: Block["keys"] = {
   externalOnly: { list: "text" },
   // Store: settings, or values of a setting, that this release cannot work with, and what to do instead.
   refused: { map: "any" },
+  // What Grafana draws: whole dashboards, and the panels that a store brings for itself.
+  dashboards: { list: "any" },
+  panels: { list: "any" },
 };
 
 /** A component's file, as model/catalog.ts describes it. What else stands there is for the templates of its kind (check-extras.ts). */

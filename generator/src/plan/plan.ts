@@ -9,6 +9,7 @@ import { byName } from "../model/tree.ts";
 import { alertFiles } from "./alerts.ts";
 import { ciValues } from "./ci-values.ts";
 import { expandSchema } from "./expand-schema.ts";
+import { dashboardFiles } from "./dashboards.ts";
 import { configSchema, globalSchema } from "./global-schema.ts";
 import { graph, inOrder } from "./graph.ts";
 import { metadata } from "./metadata.ts";
@@ -71,7 +72,7 @@ function chart(catalog: Catalog, templates: Templates, component: Component, edg
         return file === undefined ? [] : [[`config/${file.name}`, file.text] as const];
       }),
     ),
-    documents: new Map(alertFiles(catalog, component, String(at(stack.settings, ["charts", "documentation"]) ?? ""))),
+    documents: new Map([...alertFiles(catalog, component, String(at(stack.settings, ["charts", "documentation"]) ?? "")), ...dashboardFiles(catalog, component)]),
     ci: ciValues(expanded, seen.use, edges, component),
   };
 }
