@@ -30,6 +30,8 @@ export const factKeys: Block["keys"] = {
   kubernetesAPI: "flag",
   // Store: settings that describe a site's own and do not fit the built-in one.
   externalOnly: { list: "text" },
+  // Store: settings, or values of a setting, that this release cannot work with, and what to do instead.
+  refused: { map: "any" },
 };
 
 /** A component's file, as model/catalog.ts describes it. What else stands there is for the templates of its kind (check-extras.ts). */

@@ -29,6 +29,9 @@ function translate(source: Source, error: ErrorObject, path: Path, root: string)
   const p = error.params as Record<string, unknown>;
   // A schema may say that a mistake here has a name of its own.
   const code: unknown = error.parentSchema?.["x-code"];
+  const reasons = (error.parentSchema?.["x-refused"] ?? {}) as Readonly<Record<string, string>>;
+  const reason = reasons[error.keyword === "not" ? "" : String(value)];
+  if (reason !== undefined) return diagnose("unsupported-setting", { setting: shown, value: error.keyword === "not" ? "" : String(value), reason }, source.position(path, error.keyword === "not" ? "key" : "value"));
   switch (error.keyword) {
     case "additionalProperties": {
       const key = String(p["additionalProperty"]);

@@ -99,8 +99,20 @@ function storeSchema(component: Component, values: JsonObject): JsonObject {
     existingSecret: secretName("The site's own Secret with the credentials."),
     ...component.settings,
     ...valueProperties(values),
+    ...refused(component),
   };
   return block(component.description, properties, misplaced(component, { enabled: "mode" }));
+}
+
+/** What this release cannot work with, with the reason: a setting that is not there at all, or some values of one (diagnose-schema.ts). */
+function refused(component: Component): JsonObject {
+  const { refused: entries = {} } = component.extra as { readonly refused?: Readonly<Record<string, Json>> };
+  return Object.fromEntries(
+    Object.entries(entries).map(([setting, reason]) => {
+      const known = component.settings?.[setting];
+      return [setting, isObject(known) ? { ...known, "x-refused": reason } : { not: {}, "x-refused": { "": reason } }];
+    }),
+  );
 }
 
 /** What people look for in a component's block, having seen its chart, and where openim.yaml has it (diagnose-schema.ts). */

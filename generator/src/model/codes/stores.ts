@@ -28,6 +28,12 @@ export const storeCodes = {
     message: (p) => `\`infra.${p.store}.${p.setting}\` describes a store of your own, but this one is built in and is not made like that: OpenIM could not work with it.`,
     hint: (p) => `Remove it, or set \`infra.${p.store}.mode: external\` and say where your own is.`,
   }),
+  "unsupported-setting": entry<{ setting: string; value: string; reason: string }>({
+    severity: "error",
+    title: "Something that this release cannot do",
+    message: (p) => `\`${p.setting}${p.value === "" ? "" : `: ${p.value}`}\` cannot work with this release of OpenIM.`,
+    hint: (p) => p.reason,
+  }),
   "infra-off": entry<{ store: string; needers: string }>({
     severity: "error",
     title: "Needed store is off",
