@@ -26,6 +26,8 @@ const openim = (values: JsonObject): JsonObject => ({ global: { openim: values }
 const master = "m".repeat(32);
 const site = (name: string): JsonObject => ({ existingSecret: `site-${name}` });
 const outside = (name: string): JsonObject => ({ addresses: [`${name}.example.com:7000`] });
+// Stores that OpenIM does not use: their Secrets are made as well, so that they can be switched on at any time.
+const companions = { mysql: site("mysql"), zookeeper: site("zookeeper") };
 const everySecret = { credentials: { im: site("im"), chat: site("chat") }, mongodb: site("mongodb"), redis: site("redis"), kafka: site("kafka"), etcd: site("etcd"), objectStorage: site("s3") };
 
 /** Secrets that the Job would make, and those that its Role lets it read. */
@@ -38,18 +40,18 @@ function made(objects: readonly Rendered[]): { readonly plan: readonly string[];
 describe.skipIf(helm === undefined)("credentials that are generated", () => {
   it("are those that the site has not, and nothing else may be read", async () => {
     const { objects } = await template("openim-credentials", openim({ mongodb: site("mongodb"), kafka: outside("kafka"), credentials: { im: site("im") } }));
-    const want = ["openim-chat", "openim-etcd", "openim-object-storage", "openim-redis"];
+    const want = ["openim-chat", "openim-etcd", "openim-mysql", "openim-object-storage", "openim-redis", "openim-zookeeper"];
     expect(made(objects)).toEqual({ plan: want, role: want });
   });
 
   it("are none of a store that is the site's own: its password cannot be invented", async () => {
-    const { objects } = await template("openim-credentials", openim({ mongodb: { ...outside("mongodb"), ...site("mongodb") }, redis: outside("redis"), kafka: outside("kafka"), etcd: outside("etcd"), objectStorage: outside("s3") }));
+    const { objects } = await template("openim-credentials", openim({ mongodb: { ...outside("mongodb"), ...site("mongodb") }, redis: outside("redis"), kafka: outside("kafka"), etcd: outside("etcd"), objectStorage: outside("s3"), ...companions }));
     expect(made(objects)).toEqual({ plan: ["openim-chat", "openim-im"], role: ["openim-chat", "openim-im"] });
   });
 
   it("leave neither Job nor rights when there is none to make", async () => {
-    expect((await template("openim-credentials", openim(everySecret))).objects.map(title)).toEqual([]);
-    const { objects } = await template("openim", openim({ publicURL: "https://im.example.com", ...everySecret }));
+    expect((await template("openim-credentials", openim({ ...everySecret, ...companions }))).objects.map(title)).toEqual([]);
+    const { objects } = await template("openim", openim({ publicURL: "https://im.example.com", ...everySecret, ...companions }));
     expect(objects.filter((o) => o.source.includes("openim-credentials/")).map(title)).toEqual([]);
   });
 
@@ -59,7 +61,7 @@ describe.skipIf(helm === undefined)("credentials that are generated", () => {
     const { objects } = await template("openim-credentials", { serviceAccount: { create: false, name: "site-credentials" } });
     expect(list(objects.find((o) => o.kind === "RoleBinding")?.value ?? {}, "subjects")).toEqual([{ kind: "ServiceAccount", name: "site-credentials", namespace: "im" }]);
     // Where nothing is made, nobody needs one.
-    expect((await template("openim-credentials", { ...openim(everySecret), serviceAccount: { create: false } })).failure).toBe("");
+    expect((await template("openim-credentials", { ...openim({ ...everySecret, ...companions }), serviceAccount: { create: false } })).failure).toBe("");
   });
 
   it("come from a Job that has another name whenever it would be another, and only then", async () => {
@@ -91,7 +93,7 @@ describe.skipIf(helm === undefined)("credentials that are generated", () => {
 
 describe.skipIf(helm === undefined)("credentials that are derived", () => {
   it("are none of a store that is the site's own", async () => {
-    const { objects } = await template("openim-credentials", openim({ credentials: { mode: "derived", master }, kafka: outside("kafka"), redis: site("redis") }));
+    const { objects } = await template("openim-credentials", openim({ credentials: { mode: "derived", master }, kafka: outside("kafka"), redis: site("redis"), ...companions }));
     expect(objects.map(title)).toEqual(["Secret openim-chat", "Secret openim-etcd", "Secret openim-im", "Secret openim-mongodb", "Secret openim-object-storage"]);
   });
 });

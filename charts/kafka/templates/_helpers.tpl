@@ -55,3 +55,15 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- define "kafka.secret.kafka" -}}
 {{ .Values.global.openim.kafka.existingSecret | default (printf "%s-kafka" (include "kafka.instance" .)) }}
 {{- end }}
+
+{{/* What follows a pod's name in its address. */}}
+{{- define "kafka.domain" -}}
+{{ include "kafka.fullname" . }}-headless.{{ .Release.Namespace }}.svc
+{{- end }}
+
+{{/* Controllers of all nodes, node 0 first. */}}
+{{- define "kafka.controllers" -}}
+{{- range $node := until (int .Values.replicaCount) -}}
+{{- if $node }},{{ end }}{{ include "kafka.fullname" $ }}-{{ $node }}.{{ include "kafka.domain" $ }}:9093
+{{- end -}}
+{{- end }}

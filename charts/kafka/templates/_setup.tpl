@@ -4,7 +4,16 @@ app.kubernetes.io/name: kafka-setup
 app.kubernetes.io/instance: {{ include "kafka.instance" . }}
 {{- end }}
 
-{{/* Spec of the Job that makes OpenIM's topics. */}}
+{{/*
+Whether there is a Job: on its own, Kafka has nobody else to make OpenIM's topics; with three nodes there may be topics of the
+time when it was one.
+*/}}
+{{- define "kafka.setup" -}}
+{{- $nodes := int .Values.replicaCount -}}
+{{- if or (gt $nodes 1) (and .Chart.IsRoot (gt $nodes 0)) }}true{{ end -}}
+{{- end }}
+
+{{/* Spec of the Job. */}}
 {{- define "kafka.setupSpec" -}}
 backoffLimit: 20
 template:
@@ -13,7 +22,7 @@ template:
       {{- include "kafka.setupLabels" . | nindent 6 }}
       app.kubernetes.io/part-of: openim
     annotations:
-      checksum/script: {{ .Files.Get "scripts/create-topics.sh" | sha256sum }}
+      checksum/script: {{ .Files.Get "scripts/setup.sh" | sha256sum }}
   spec:
     restartPolicy: OnFailure
     serviceAccountName: {{ include "kafka.serviceAccountName" . }}
@@ -26,19 +35,23 @@ template:
     securityContext:
       {{- toYaml .Values.podSecurityContext | nindent 6 }}
     containers:
-      - name: topics
+      - name: setup
         image: {{ include "kafka.image" (list . .Values.image) }}
         imagePullPolicy: {{ .Values.image.pullPolicy }}
         command:
           - bash
-          - /config/create-topics.sh
+          - /config/setup.sh
+          {{- if .Chart.IsRoot }}
           - toRedis
           - toMongo
           - toPush
           - toOfflinePush
+          {{- end }}
         env:
           - name: BROKER
             value: {{ include "kafka.fullname" . }}:9092
+          - name: NODES
+            value: {{ .Values.replicaCount | quote }}
           - name: PARTITIONS
             value: {{ .Values.global.openim.kafka.partitions | quote }}
           - name: KAFKA_HEAP_OPTS

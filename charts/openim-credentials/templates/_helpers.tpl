@@ -76,6 +76,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ .Values.global.openim.mongodb.existingSecret | default (printf "%s-mongodb" (include "openim-credentials.instance" .)) }}
 {{- end }}
 
+{{/* Secret with the credentials of MySQL: the site's own, else the generated one. */}}
+{{- define "openim-credentials.secret.mysql" -}}
+{{ .Values.global.openim.mysql.existingSecret | default (printf "%s-mysql" (include "openim-credentials.instance" .)) }}
+{{- end }}
+
 {{/* Secret with the credentials of the object storage: the site's own, else the generated one. */}}
 {{- define "openim-credentials.secret.object-storage" -}}
 {{ .Values.global.openim.objectStorage.existingSecret | default (printf "%s-object-storage" (include "openim-credentials.instance" .)) }}
@@ -84,6 +89,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{/* Secret with the password of Redis: the site's own, else the generated one. */}}
 {{- define "openim-credentials.secret.redis" -}}
 {{ .Values.global.openim.redis.existingSecret | default (printf "%s-redis" (include "openim-credentials.instance" .)) }}
+{{- end }}
+
+{{/* Secret with the credentials of ZooKeeper: the site's own, else the generated one. */}}
+{{- define "openim-credentials.secret.zookeeper" -}}
+{{ .Values.global.openim.zookeeper.existingSecret | default (printf "%s-zookeeper" (include "openim-credentials.instance" .)) }}
 {{- end }}
 
 {{/* True for the block of a store or credential whose Secret is made here: the site names neither a Secret nor servers of its own. */}}
@@ -120,6 +130,14 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ $secret }} password 32
 {{ $secret }} root-password 32
 {{- end }}
+{{- if include "openim-credentials.ours" .Values.global.openim.mysql }}
+{{- $secret := include "openim-credentials.secret.mysql" . }}
+{{ $secret }} username =openim
+{{ $secret }} password 32
+{{ $secret }} root-password 32
+{{ $secret }} replication-password 32
+{{ $secret }} metrics-password 32
+{{- end }}
 {{- if include "openim-credentials.ours" .Values.global.openim.objectStorage }}
 {{- $secret := include "openim-credentials.secret.object-storage" . }}
 {{ $secret }} access-key 32
@@ -128,6 +146,12 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- if include "openim-credentials.ours" .Values.global.openim.redis }}
 {{- $secret := include "openim-credentials.secret.redis" . }}
 {{ $secret }} password 32
+{{- end }}
+{{- if include "openim-credentials.ours" .Values.global.openim.zookeeper }}
+{{- $secret := include "openim-credentials.secret.zookeeper" . }}
+{{ $secret }} username =openim
+{{ $secret }} password 32
+{{ $secret }} quorum-password 32
 {{- end }}
 {{- end }}
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # prepare-kafka.sh GROUP=TOPIC... =TOPIC... - topics exist and every partition has a committed offset for its group.
 #
-# Reads BOOTSTRAP, PARTITIONS, REPLICATION_FACTOR, and where the broker asks for them KAFKA_USERNAME, KAFKA_PASSWORD, TLS.
+# Reads BOOTSTRAP, PARTITIONS, REPLICATION_FACTOR (without it the broker decides), and where the broker asks for them KAFKA_USERNAME, KAFKA_PASSWORD, TLS.
 # A topic is made when it is missing, and grown to PARTITIONS while nobody consumes it. Offsets that are there are never
 # touched; a partition without one starts at its oldest message. Kafka's tools end with 0 also when they changed nothing,
 # so what they print is read. Each of them is a JVM and costs a second of CPU: as few as can be, and at once what can be.
@@ -64,7 +64,7 @@ make() {
   have=$(grep -c "^$2 " /tmp/partitions)
   if [ "$have" -eq 0 ]; then
     # Another pod may make it at the same moment, with the same number.
-    topics --create --topic "$2" --partitions "$PARTITIONS" --replication-factor "$REPLICATION_FACTOR" ||
+    topics --create --topic "$2" --partitions "$PARTITIONS" ${REPLICATION_FACTOR:+--replication-factor "$REPLICATION_FACTOR"} ||
       grep -q 'already exists' "/tmp/make-$2.log" || return
   elif [ -z "$1" ] || [ "$have" -ge "$PARTITIONS" ]; then
     return

@@ -69,6 +69,15 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end }}
 
+{{/* Addresses of MySQL: the site's own, else the built-in one. A JSON list of host:port. */}}
+{{- define "openim.mysql.addresses" -}}
+{{- if .Values.global.openim.mysql.addresses -}}
+{{ .Values.global.openim.mysql.addresses | toJson }}
+{{- else -}}
+{{ list (printf "%s-mysql:" (include "openim.instance" .)) | toJson }}
+{{- end -}}
+{{- end }}
+
 {{/* Addresses of the object storage: the site's own, else the built-in one. A JSON list of host:port. */}}
 {{- define "openim.object-storage.addresses" -}}
 {{- if .Values.global.openim.objectStorage.addresses -}}
@@ -84,6 +93,15 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ .Values.global.openim.redis.addresses | toJson }}
 {{- else -}}
 {{ list (printf "%s-redis:" (include "openim.instance" .)) | toJson }}
+{{- end -}}
+{{- end }}
+
+{{/* Addresses of ZooKeeper: the site's own, else the built-in one. A JSON list of host:port. */}}
+{{- define "openim.zookeeper.addresses" -}}
+{{- if .Values.global.openim.zookeeper.addresses -}}
+{{ .Values.global.openim.zookeeper.addresses | toJson }}
+{{- else -}}
+{{ list (printf "%s-zookeeper:" (include "openim.instance" .)) | toJson }}
 {{- end -}}
 {{- end }}
 
@@ -112,6 +130,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ .Values.global.openim.mongodb.existingSecret | default (printf "%s-mongodb" (include "openim.instance" .)) }}
 {{- end }}
 
+{{/* Secret with the credentials of MySQL: the site's own, else the generated one. */}}
+{{- define "openim.secret.mysql" -}}
+{{ .Values.global.openim.mysql.existingSecret | default (printf "%s-mysql" (include "openim.instance" .)) }}
+{{- end }}
+
 {{/* Secret with the credentials of the object storage: the site's own, else the generated one. */}}
 {{- define "openim.secret.object-storage" -}}
 {{ .Values.global.openim.objectStorage.existingSecret | default (printf "%s-object-storage" (include "openim.instance" .)) }}
@@ -120,4 +143,9 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{/* Secret with the password of Redis: the site's own, else the generated one. */}}
 {{- define "openim.secret.redis" -}}
 {{ .Values.global.openim.redis.existingSecret | default (printf "%s-redis" (include "openim.instance" .)) }}
+{{- end }}
+
+{{/* Secret with the credentials of ZooKeeper: the site's own, else the generated one. */}}
+{{- define "openim.secret.zookeeper" -}}
+{{ .Values.global.openim.zookeeper.existingSecret | default (printf "%s-zookeeper" (include "openim.instance" .)) }}
 {{- end }}

@@ -13,8 +13,9 @@ import { publicURL } from "./rules/public-url.ts";
 import type { Rule } from "./rules/rule.ts";
 import { scaling } from "./rules/scaling.ts";
 import { stores } from "./rules/stores.ts";
+import { unneeded } from "./rules/unneeded.ts";
 
-const rules: readonly Rule[] = [publicURL, stores, modules, scaling, images, credentials, credentialsMode, configuration];
+const rules: readonly Rule[] = [publicURL, stores, unneeded, modules, scaling, images, credentials, credentialsMode, configuration];
 
 /** Every named rule on every environment (on the file itself when there is none). One cause is reported once. */
 export function checkSettings(catalog: Catalog, source: Source, base: Stack, environments: readonly Stack[], edges: readonly Edge[]): readonly Diagnostic[] {

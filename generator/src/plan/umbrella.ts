@@ -44,6 +44,10 @@ export function umbrella(catalog: Catalog, templates: Templates, charts: readonl
       ),
     },
   };
+  const ownerOf = (store: string | undefined): string => {
+    const owner = sorted.find((c) => store !== undefined && c.component.key === store);
+    return owner === undefined ? "" : included(owner.component);
+  };
   return {
     component,
     name,
@@ -54,7 +58,7 @@ export function umbrella(catalog: Catalog, templates: Templates, charts: readonl
       short: name,
       features: {},
       stores: sorted.filter((c) => c.component.key !== undefined).map((c) => ({ name: c.name, key: c.component.key ?? "", title: c.component.title ?? c.name, on: included(c.component), needers: needers(charts, c.name) })),
-      secrets: all.filter((s) => s.entry.generated !== false).map((s) => ({ name: s.name, object: s.name, description: s.entry.description, valuePath: s.valuePath })),
+      secrets: all.filter((s) => s.entry.generated !== false).map((s) => ({ name: s.name, object: s.name, description: s.entry.description, valuePath: s.valuePath, on: ownerOf(s.store) })),
       charts: sorted.map((c) => ({ name: c.name, description: c.component.description })),
       description: String(base["description"]),
       repository: String(at(stack.settings, ["charts", "repository"]) ?? "https://charts.example.com"),

@@ -1,7 +1,5 @@
-import type { Component } from "../../model/catalog.ts";
 import { diagnose } from "../../model/codes.ts";
-import { at } from "../../model/json.ts";
-import type { Stack } from "../../model/stack.ts";
+import { isOn } from "./is-on.ts";
 import type { Rule } from "./rule.ts";
 
 /** A module that is off is called by nobody. A door is no caller: it may lead to what is not there, and says so to clients. */
@@ -15,7 +13,3 @@ export const modules: Rule = ({ catalog, edges, stack, position }) =>
     if (callers.length === 0) return [];
     return [diagnose("module-off", { module: module.name, needers: [...new Set(callers)].join(", ") }, position(["modules", module.name, "enabled"]))];
   });
-
-function isOn(component: Component, stack: Stack): boolean {
-  return at(stack.settings, ["modules", component.name, "enabled"]) !== false && component.enabled !== false;
-}

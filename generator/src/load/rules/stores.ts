@@ -1,10 +1,11 @@
 import type { Component } from "../../model/catalog.ts";
 import { diagnose } from "../../model/codes.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import { at, difference, isObject, type Json, type JsonObject } from "../../model/json.ts";
+import { at, difference, isObject, type Json } from "../../model/json.ts";
 import { defaults } from "../../model/values-schema.ts";
 import { storeMode } from "../../model/store-mode.ts";
 import type { Rule, RuleContext } from "./rule.ts";
+import { isOn } from "./is-on.ts";
 import { asksForLogin } from "./asks-for-login.ts";
 
 /** Each store is built in, or the site's own with an address, or needed by nobody. */
@@ -24,7 +25,7 @@ function checkStore(context: RuleContext, store: Component): readonly Diagnostic
         ...(asksForLogin(store) && !isNamed(at(settings, [...path, "existingSecret"])) ? [diagnose("external-without-secret", { store: store.name }, where)] : []),
       ];
     case "off": {
-      const needers = [...context.catalog.components.values()].filter((c) => c.needs.stores?.includes(store.name) === true && isOn(c, settings)).map((c) => c.name);
+      const needers = [...context.catalog.components.values()].filter((c) => c.needs.stores?.includes(store.name) === true && isOn(c, context.stack)).map((c) => c.name);
       return needers.length === 0 ? [] : [diagnose("infra-off", { store: store.name, needers: [...new Set(needers)].join(", ") }, where)];
     }
     default:
@@ -44,10 +45,6 @@ function externalSettings({ stack, position }: RuleContext, store: Component): r
     if (said === undefined || !isObject(schema) || difference(defaults(schema), said) === undefined) return [];
     return [diagnose("external-setting-on-builtin", { store: store.name, setting }, position(path))];
   });
-}
-
-function isOn(component: Component, settings: JsonObject): boolean {
-  return component.group === "infra" ? storeMode(component, settings) === "builtin" : at(settings, ["modules", component.name, "enabled"]) !== false;
 }
 
 function isNamed(secret: Json | undefined): boolean {

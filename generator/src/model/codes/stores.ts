@@ -41,4 +41,10 @@ export const storeCodes = {
     message: (p) => `\`infra.${p.store}\` is off, but ${p.needers} cannot run without it.`,
     hint: (p) => `Set \`infra.${p.store}.mode\` to builtin or external.`,
   }),
+  "infra-unneeded": entry<{ store: string }>({
+    severity: "note",
+    title: "Store that nobody needs",
+    message: (p) => `\`infra.${p.store}\` is built in, but no module that is enabled needs it.`,
+    hint: (p) => `Set \`infra.${p.store}.mode: off\`. A system of your own that is no module is let in by \`infra.${p.store}.networkPolicy.extraIngress\`.`,
+  }),
 } as const;

@@ -4,7 +4,16 @@ app.kubernetes.io/name: <% name %>-setup
 app.kubernetes.io/instance: {{ include "<% name %>.instance" . }}
 {{- end }}
 
-{{/* Spec of the Job that makes OpenIM's topics. */}}
+{{/*
+Whether there is a Job: on its own, Kafka has nobody else to make OpenIM's topics; with three nodes there may be topics of the
+time when it was one.
+*/}}
+{{- define "<% name %>.setup" -}}
+{{- $nodes := int .Values.replicaCount -}}
+{{- if or (gt $nodes 1) (and .Chart.IsRoot (gt $nodes 0)) }}true{{ end -}}
+{{- end }}
+
+{{/* Spec of the Job. */}}
 {{- define "<% name %>.setupSpec" -}}
 backoffLimit: 20
 template:
@@ -13,7 +22,7 @@ template:
       {{- include "<% name %>.setupLabels" . | nindent 6 }}
       app.kubernetes.io/part-of: openim
     annotations:
-      checksum/script: {{ .Files.Get "scripts/create-topics.sh" | sha256sum }}
+      checksum/script: {{ .Files.Get "scripts/setup.sh" | sha256sum }}
   spec:
     restartPolicy: OnFailure
     serviceAccountName: {{ include "<% name %>.serviceAccountName" . }}
@@ -26,18 +35,22 @@ template:
     securityContext:
       {{- toYaml .Values.podSecurityContext | nindent 6 }}
     containers:
-      - name: topics
+      - name: setup
         image: {{ include "<% name %>.image" (list . .Values.image) }}
         imagePullPolicy: {{ .Values.image.pullPolicy }}
         command:
           - bash
-          - /config/create-topics.sh
+          - /config/setup.sh
+          {{- if .Chart.IsRoot }}
 <%#each topics%>
           - <% this %>
 <%/each%>
+          {{- end }}
         env:
           - name: BROKER
             value: {{ include "<% name %>.fullname" . }}:<% clientPort.number %>
+          - name: NODES
+            value: {{ .Values.replicaCount | quote }}
           - name: PARTITIONS
             value: {{ .Values.global.openim.<% key %>.partitions | quote }}
           - name: KAFKA_HEAP_OPTS

@@ -1,0 +1,58 @@
+#!/bin/bash
+# setup.sh [TOPIC...] - makes the topics that are missing, and gives those of a cluster that grew a copy on every node.
+# Reads BROKER (host:port), NODES, PARTITIONS and the login of /credentials.
+set -euo pipefail
+umask 077
+
+bin=/opt/kafka/bin
+properties=/tmp/client.properties
+cat >"$properties" <<END
+security.protocol=SASL_PLAINTEXT
+sasl.mechanism=PLAIN
+sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username="$(</credentials/username)" password="$(</credentials/password)";
+END
+tool() { "$bin/kafka-$1.sh" --bootstrap-server "$BROKER" --command-config "$properties" "${@:2}"; }
+
+# An open port first: Java takes a second only to be refused.
+tries=0
+until timeout 3 bash -c ": </dev/tcp/${BROKER%:*}/${BROKER##*:}" 2>/dev/null; do
+  [ $((tries % 10)) -ne 0 ] || echo "waiting for Kafka at $BROKER" >&2
+  tries=$((tries + 1))
+  sleep 1
+done
+
+# Topics with the replicas that they should have, as kafka-reassign-partitions.sh reads them. Each partition prefers another
+# node, so that leaders are spread.
+fewer_copies() {
+  awk -v nodes="$NODES" '
+    { for (i = 1; i < NF; i++) field[$i] = $(i + 1) }
+    $3 == "Partition:" && split(field["Replicas:"], have, ",") < nodes {
+      replicas = ""
+      for (i = 0; i < nodes; i++) replicas = replicas (i ? "," : "") (field["Partition:"] + i) % nodes
+      printf "%s{\"topic\":\"%s\",\"partition\":%d,\"replicas\":[%s]}", comma, field["Topic:"], field["Partition:"], replicas
+      comma = ","
+    }' /tmp/topics
+}
+
+tool topics --describe >/tmp/topics
+
+jobs=()
+for topic; do
+  grep -q "^Topic: $topic[[:space:]]" /tmp/topics && continue
+  tool topics --create --if-not-exists --topic "$topic" --partitions "$PARTITIONS" &
+  jobs+=($!)
+done
+for job in "${jobs[@]}"; do wait "$job"; done
+
+partitions=$(fewer_copies)
+if [ -n "$partitions" ]; then
+  echo "{\"version\":1,\"partitions\":[$partitions]}" >/tmp/copies.json
+  # Refused while a node is still missing; the Job tries again.
+  tool reassign-partitions --reassignment-json-file /tmp/copies.json --execute | tail -n 1
+  while tool reassign-partitions --reassignment-json-file /tmp/copies.json --verify --preserve-throttles | grep 'still in progress'; do sleep 5; done
+fi
+
+# The cluster remembers the number that it was made with, whatever the nodes' configuration says now. Last, because what has
+# one copy yet could not be written.
+[ "$NODES" -eq 1 ] || tool configs --entity-type brokers --entity-default --alter --add-config min.insync.replicas=2
+echo "nodes: $NODES; topics: $(sed -n 's/^Topic: \([^[:space:]]*\).*/\1/p' /tmp/topics | paste -sd " ") $*"
