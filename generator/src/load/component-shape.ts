@@ -32,6 +32,10 @@ export const factKeys: Block["keys"] = {
   externalOnly: { list: "text" },
   // Store: settings, or values of a setting, that this release cannot work with, and what to do instead.
   refused: { map: "any" },
+  // Store: settings that mean nothing without another one.
+  requires: { list: { keys: { setting: "text", needs: "text", reason: "text" }, required: ["setting", "needs", "reason"] } },
+  // Store: its clients use the first address alone, `unless` settings are so.
+  oneAddress: { keys: { unless: { map: "text" } }, required: [] },
 };
 
 /** A component's file, as model/catalog.ts describes it. What else stands there is for the templates of its kind (check-extras.ts). */

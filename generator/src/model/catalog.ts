@@ -150,6 +150,8 @@ export interface ConfigKey {
   readonly default: JsonValue;
   readonly description: string;
   readonly enum?: readonly JsonValue[];
+  /** Values that this release cannot work with, and why. */
+  readonly refused?: Readonly<Record<string, string>>;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly source?: KeySource;
