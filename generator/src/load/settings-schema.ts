@@ -110,7 +110,7 @@ function refused(component: Component): JsonObject {
   return Object.fromEntries(
     Object.entries(entries).map(([setting, reason]) => {
       const known = component.settings?.[setting];
-      return [setting, isObject(known) ? { ...known, "x-refused": reason } : { not: {}, "x-refused": { "": reason } }];
+      return [setting, isObject(known) ? { ...known, "x-refused": reason } : { not: {}, description: "Not possible with this release.", "x-refused": { "": reason } }];
     }),
   );
 }

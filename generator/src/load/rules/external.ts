@@ -18,10 +18,10 @@ function addresses({ stack, position }: RuleContext, store: Component): readonly
   const { unless } = (store.extra["oneAddress"] ?? { unless: undefined }) as { readonly unless?: Readonly<Record<string, string>> };
   const exempt = Object.entries(unless ?? {}).some(([setting, value]) => at(stack.settings, ["infra", store.name, setting]) === value);
   return [
-    ...all.flatMap((address, i) => (loopback(address) ? [diagnose("address-of-pod", { store: store.name, address }, position([...path, String(i)]) ?? position(path))] : [])),
+    ...all.flatMap((address) => (loopback(address) ? [diagnose("address-of-pod", { store: store.name, address }, position(path))] : [])),
     ...(store.extra["oneAddress"] === undefined || exempt || all.length < 2
       ? []
-      : [diagnose("unused-address", { store: store.name, unless: Object.entries(unless ?? {}).map(([setting, value]) => `${setting}: ${value}`).join(", ") }, position([...path, "1"]) ?? position(path))]),
+      : [diagnose("unused-address", { store: store.name, unless: Object.entries(unless ?? {}).map(([setting, value]) => `${setting}: ${value}`).join(", ") }, position(path))]),
   ];
 }
 
