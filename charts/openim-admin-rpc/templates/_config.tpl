@@ -25,7 +25,7 @@ database: {{ .Values.global.openim.mongodb.database | toJson }}
 
 {{/* What the chart computes for redis.yml. */}}
 {{- define "openim-admin-rpc.computed.chat-redis" -}}
-address: {{ include "openim-admin-rpc.redis.addresses" . }}
+address: {{ $addresses := include "openim-admin-rpc.redis.addresses" . | fromJsonArray }}{{ if and (eq .Values.global.openim.redis.redisMode "cluster") (eq (len $addresses) 1) }}{{ $addresses = concat $addresses $addresses }}{{ end }}{{ $addresses | toJson }}
 clusterMode: {{ eq .Values.global.openim.redis.redisMode "cluster" }}
 db: {{ .Values.global.openim.redis.db | toJson }}
 {{- end }}

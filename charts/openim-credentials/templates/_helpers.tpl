@@ -129,6 +129,8 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ $secret }} username =openim
 {{ $secret }} password 32
 {{ $secret }} root-password 32
+{{ $secret }} keyfile 64
+{{ $secret }} exporter-password 32
 {{- end }}
 {{- if include "openim-credentials.ours" .Values.global.openim.mysql }}
 {{- $secret := include "openim-credentials.secret.mysql" . }}

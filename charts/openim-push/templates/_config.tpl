@@ -18,7 +18,7 @@ etcd:
 
 {{/* What the chart computes for redis.yml. */}}
 {{- define "openim-push.computed.redis" -}}
-address: {{ include "openim-push.redis.addresses" . }}
+address: {{ $addresses := include "openim-push.redis.addresses" . | fromJsonArray }}{{ if and (eq .Values.global.openim.redis.redisMode "cluster") (eq (len $addresses) 1) }}{{ $addresses = concat $addresses $addresses }}{{ end }}{{ $addresses | toJson }}
 db: {{ .Values.global.openim.redis.db | toJson }}
 redisMode: {{ .Values.global.openim.redis.redisMode | toJson }}
 {{- end }}

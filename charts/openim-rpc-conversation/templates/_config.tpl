@@ -25,7 +25,7 @@ database: {{ .Values.global.openim.mongodb.database | toJson }}
 
 {{/* What the chart computes for redis.yml. */}}
 {{- define "openim-rpc-conversation.computed.redis" -}}
-address: {{ include "openim-rpc-conversation.redis.addresses" . }}
+address: {{ $addresses := include "openim-rpc-conversation.redis.addresses" . | fromJsonArray }}{{ if and (eq .Values.global.openim.redis.redisMode "cluster") (eq (len $addresses) 1) }}{{ $addresses = concat $addresses $addresses }}{{ end }}{{ $addresses | toJson }}
 db: {{ .Values.global.openim.redis.db | toJson }}
 redisMode: {{ .Values.global.openim.redis.redisMode | toJson }}
 {{- end }}

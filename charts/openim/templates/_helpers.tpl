@@ -42,6 +42,15 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- if $image.digest }}@{{ $image.digest }}{{ else }}:{{ $image.tag }}{{ end -}}
 {{- end }}
 
+{{/* Addresses of Alertmanager: the site's own, else the built-in one. A JSON list of host:port. */}}
+{{- define "openim.alertmanager.addresses" -}}
+{{- if .Values.global.openim.alertmanager.addresses -}}
+{{ .Values.global.openim.alertmanager.addresses | toJson }}
+{{- else -}}
+{{ list (printf "%s-alertmanager:" (include "openim.instance" .)) | toJson }}
+{{- end -}}
+{{- end }}
+
 {{/* Addresses of etcd: the site's own, else the built-in one. A JSON list of host:port. */}}
 {{- define "openim.etcd.addresses" -}}
 {{- if .Values.global.openim.etcd.addresses -}}
@@ -84,6 +93,15 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ .Values.global.openim.objectStorage.addresses | toJson }}
 {{- else -}}
 {{ list (printf "%s-object-storage:" (include "openim.instance" .)) | toJson }}
+{{- end -}}
+{{- end }}
+
+{{/* Addresses of Prometheus: the site's own, else the built-in one. A JSON list of host:port. */}}
+{{- define "openim.prometheus.addresses" -}}
+{{- if .Values.global.openim.prometheus.addresses -}}
+{{ .Values.global.openim.prometheus.addresses | toJson }}
+{{- else -}}
+{{ list (printf "%s-prometheus:" (include "openim.instance" .)) | toJson }}
 {{- end -}}
 {{- end }}
 

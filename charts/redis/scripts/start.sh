@@ -1,5 +1,6 @@
 #!/bin/sh
 # start.sh - the server, Valkey or Redis, with the configuration of /config and the password of /credentials.
+# In a cluster it reads HOST, its name, and POD_IP.
 set -eu
 umask 077
 
@@ -11,5 +12,11 @@ fi
 {
   cat /config/server.conf
   echo "requirepass \"$password\""
+  if [ -n "${HOST-}" ]; then
+    echo "masterauth \"$password\""
+    # Clients and members know it by its name: the address is another one after each start.
+    echo "cluster-announce-hostname $HOST"
+    echo "cluster-announce-ip $POD_IP"
+  fi
 } >/run/server/server.conf
 exec "$(command -v valkey-server || command -v redis-server)" /run/server/server.conf

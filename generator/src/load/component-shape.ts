@@ -9,7 +9,7 @@ const alert: Block = {
   required: ["alert", "expr", "for", "severity", "summary", "description"],
 };
 const port: Block = {
-  keys: { name: "name", number: "whole", protocol: ["http", "grpc", "ws", "tcp"], key: "text", service: "flag", metrics: "flag", peer: "flag", pods: "text" },
+  keys: { name: "name", number: "whole", protocol: ["http", "grpc", "ws", "tcp"], key: "text", service: "flag", metrics: "flag", peer: "flag", udp: "flag", pods: "text" },
   required: ["name", "number", "protocol"],
 };
 

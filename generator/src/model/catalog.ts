@@ -22,6 +22,8 @@ export interface Port {
   readonly metrics?: boolean;
   /** Spoken between the members of one component. */
   readonly peer?: boolean;
+  /** Spoken by UDP as well. */
+  readonly udp?: boolean;
   /** Name label of the pods that have it, when they are not the component's own: those of its exporter. */
   readonly pods?: string;
 }

@@ -1,24 +1,16 @@
+import { alertsOf, ownerOf } from "../model/alerts.ts";
 import type { Catalog, Component } from "../model/catalog.ts";
 import type { JsonObject } from "../model/json.ts";
 import { metricsPorts } from "./graph.ts";
 
-/** What is said of every target. */
-const down = {
-  alert: "TargetDown",
-  expr: "up{$job} == 0",
-  for: "2m",
-  severity: "critical",
-  summary: "{{ $labels.job }} does not answer Prometheus on {{ $labels.pod }}",
-  description: "The pod is starting, hanging or gone, or a NetworkPolicy stands between it and Prometheus.",
-} as const;
-
 /** Rules of one component as Prometheus reads them from a file. `documentation` is the address that holds runbook.md; empty leaves the links out. */
 export function alertGroups(component: Component, documentation: string): JsonObject {
-  const rules = [down, ...(component.alerts ?? [])].map((a) => ({
+  const rules = alertsOf(component).map((a) => ({
     alert: a.alert,
     expr: a.expr.replaceAll("$job", `job="${component.name}"`),
     for: a.for,
-    labels: { severity: a.severity, owner: component.group === "infra" ? "infrastructure" : "openim" },
+    // With the job also where a sum has lost it.
+    labels: { severity: a.severity, owner: ownerOf(component), job: component.name },
     annotations: { summary: a.summary, description: a.description, ...(documentation === "" ? {} : { runbook_url: `${documentation.replace(/\/$/, "")}/runbook.md#${a.alert.toLowerCase()}` }) },
   }));
   return { groups: [{ name: component.name, rules }] };

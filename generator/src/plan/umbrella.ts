@@ -83,7 +83,8 @@ function condition(component: Component): string {
 
 /** The same as a template's expression. */
 function included(component: Component): string {
-  const own = `(index $.Values "${component.name}" "enabled")`;
+  // A component that follows a switch may have no block at all.
+  const own = `(index $.Values "${component.name}" | default dict).enabled`;
   return component.switch === undefined ? own : `(ternary $.Values.global.openim.${component.switch}.enabled ${own} (kindIs "invalid" ${own}))`;
 }
 
