@@ -21,7 +21,7 @@ const appProtocols: Readonly<Record<Port["protocol"], string>> = { http: "http",
 export function view(catalog: Catalog, component: Component, edges: readonly Edge[]): View {
   const stores = storesOf(component).flatMap((name) => {
     const store = catalog.components.get(name);
-    return store?.key === undefined ? [] : [{ name, key: store.key, title: store.title ?? name, port: clientPort(store).number, absent: store.absent ?? "waits", wait: store.wait ?? "tcp", mounts: store.extra["mounts"] ?? [] }];
+    return store?.key === undefined ? [] : [{ name, key: store.key, title: store.title ?? name, port: clientPort(store).number, wait: store.wait ?? "tcp", mounts: store.extra["mounts"] ?? [] }];
   });
   const vars = variables(catalog, component);
   const known = secrets(catalog);
@@ -35,7 +35,7 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
   });
   const part = catalog.release.parts[component.part ?? ""];
   const consumes = component.consumes ?? [];
-  const waits = stores.filter((s) => s.absent === "exits");
+  const waits = stores;
   // Those that wait or prepare log in as well, whether or not the process itself reads the password.
   const waiting = [...(waits.some((w) => w.wait === "etcd") ? ["etcd"] : []), ...(consumes.length > 0 ? ["kafka"] : [])];
   const usedSecrets = [...new Set([...vars.flatMap((v) => v.secret ?? []), ...ownSecret, ...waiting, ...made.map((s) => s.name)])].sort(byName).flatMap((n) => known.get(n) ?? []);
