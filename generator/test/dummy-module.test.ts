@@ -26,6 +26,8 @@ needs:
 probes:
   readiness: { tcp: http }
 resources: { requests: { cpu: 55m, memory: 77Mi } }
+alerts:
+  - { alert: DummyTired, expr: "dummy_tired{$job} > 0", for: 1m, severity: info, summary: The dummy is tired, description: Let it sleep. }
 `;
 const withConfig = `${entry}files: [openim-dummy, discovery, share, log]\n`.replace("service: true }", "key: api.ports, service: true }");
 const config = `# The dummy's own file.
@@ -100,9 +102,20 @@ describe("one more catalogue file", () => {
       expect(without.get(theirs)).not.toContain(name);
       expect(text(`charts/${neighbour}/README.md`)).toContain(name);
     }
-    // And nobody else lets it in.
+    // And nobody else lets it in; Prometheus asks for its metrics.
     const open = [...tree].filter(([path, t]) => path.endsWith("/networkpolicy.yaml") && t.includes(name)).map(([path]) => path.split("/")[1]);
-    expect(open).toEqual(["etcd", name, "openim-rpc-msg", "redis"]);
+    expect(open).toEqual(["etcd", name, "openim-rpc-msg", "prometheus", "redis"]);
+  });
+
+  it("is measured, and has alerts of its own and those of every component, with their sections in the runbook", () => {
+    const port = `          - source_labels: [__meta_kubernetes_pod_label_app_kubernetes_io_name, __meta_kubernetes_pod_container_port_name]\n            regex: ${name};metrics\n            target_label: __tmp_component\n            replacement: ${name}\n`;
+    expect(text("charts/prometheus/templates/configmap.yaml")).toContain(port);
+    const rules = yaml(`charts/prometheus/rules/${name}.yaml`);
+    expect(rules).toEqual(yaml(`charts/${name}/alerts.yaml`));
+    const alerts = (rules["groups"] as { readonly rules: readonly { readonly alert: string; readonly expr: string }[] }[])[0]?.rules ?? [];
+    expect(alerts.map((r) => r.alert)).toEqual(["TargetDown", "TargetGone", "Restarting", "DummyTired"]);
+    for (const rule of alerts) expect(rule.expr).toContain(`{job="${name}"}`);
+    expect(text("docs/runbook.md")).toContain("## DummyTired\n");
   });
 
   it("is described in a README of its own", () => {
@@ -112,7 +125,7 @@ describe("one more catalogue file", () => {
 
   it("changes nothing of the charts that have nothing to do with it", () => {
     const changed = [...without].filter(([path, before]) => tree.get(path) !== before).map(([path]) => path.split("/").slice(0, 2).join("/"));
-    expect([...new Set(changed)].sort()).toEqual(["charts/etcd", "charts/openim", "charts/openim-rpc-msg", "charts/redis", "schemas/openim.schema.json"]);
+    expect([...new Set(changed)].sort()).toEqual(["charts/etcd", "charts/openim", "charts/openim-rpc-msg", "charts/prometheus", "charts/redis", "docs/runbook.md", "schemas/openim.schema.json"]);
   });
 });
 
