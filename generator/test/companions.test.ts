@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { generate } from "../src/cli/generate.ts";
 import { run } from "../src/io/run.ts";
@@ -13,7 +13,6 @@ import { toolPath } from "./helpers/tool.ts";
 /** Stores that OpenIM does not use, and systems of a site that do. */
 const helm = await toolPath("helm");
 const stage = once(() => stageCharts(realResult().tree ?? fileTree([]), project, "openim"));
-afterAll(() => stage().remove());
 
 async function render(chart: string, ...set: readonly string[]): Promise<readonly Rendered[]> {
   const { exitCode, stdout, stderr } = await run(helm ?? "", ["template", "openim", `charts/${chart}`, "--namespace", "im", ...set.flatMap((s) => ["--set", s])], { cwd: stage().folder });

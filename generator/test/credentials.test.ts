@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { run } from "../src/io/run.ts";
 import { stageCharts } from "../src/io/stage-charts.ts";
 import { at, merge, type JsonObject } from "../src/model/json.ts";
@@ -14,7 +14,6 @@ import { toolPath } from "./helpers/tool.ts";
 const helm = await toolPath("helm");
 const tree = realResult().tree ?? fileTree([]);
 const stage = once(() => stageCharts(tree, project, "openim"));
-afterAll(() => stage().remove());
 
 async function template(chart: string, values: JsonObject, release = "openim"): Promise<{ readonly objects: readonly Rendered[]; readonly failure: string }> {
   if (helm === undefined) throw new Error("no helm");

@@ -168,6 +168,6 @@ describe("the command", () => {
     expect(exitCode).toBe(4);
     expect(stderr).toContain("at more/openim-plain.yaml:1:1");
     project.write("more/openim-plain.yaml", entry.replaceAll(name, "openim-plain"));
-    expect((await project.gen(["charts", "--no-tools"])).stderr).toContain(`at ./site/${name}.yaml:11:12`);
+    expect((await project.gen(["charts", "--no-tools"])).stderr).toContain(`at ./site/${name}.yaml:12:12`);
   });
 });

@@ -17,7 +17,6 @@ import { toolPath } from "./helpers/tool.ts";
 const helm = await toolPath("helm");
 const tree = realResult().tree ?? fileTree([]);
 const stage = once(() => stageCharts(tree, project, "openim"));
-afterAll(() => stage().remove());
 
 const https: JsonObject = { global: { openim: { publicURL: "https://im.example.com" } } };
 const http: JsonObject = { global: { openim: { publicURL: "http://im.example.com" } } };

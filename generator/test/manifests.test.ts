@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { at, type JsonObject } from "../src/model/json.ts";
 import { containers, list, podTemplate, title, type Rendered } from "../src/verify/objects.ts";
-import { inParallel, renderChart, stage } from "./helpers/render.ts";
+import { inParallel, renderChart } from "./helpers/render.ts";
 import { realResult } from "./helpers/real.ts";
 import { toolPath } from "./helpers/tool.ts";
 
@@ -35,7 +35,6 @@ describe.skipIf(helm === undefined)("every render: all charts × their scenarios
     renders.push(...jobs.map((job, i) => ({ name: job.name, objects: objects[i] ?? [] })));
     umbrella = renders.find((r) => r.name === "openim minimal")?.objects ?? [];
   }, 300_000);
-  afterAll(() => stage().remove());
 
   it("renders something everywhere", () => {
     const empty = renders.filter((r) => r.objects.length === 0).map((r) => r.name);
@@ -104,7 +103,7 @@ describe.skipIf(helm === undefined)("every render: all charts × their scenarios
         const template = podTemplate(object);
         const variables = template === undefined ? [] : containers(template).flatMap((c) => list(c, "env").filter((e) => secretive.test(String(e["name"])) && e["value"] !== undefined).map((e) => `plain ${String(e["name"])}`));
         const data = object.kind === "ConfigMap" ? Object.entries((at(object.value, ["data"]) ?? {}) as Record<string, string>) : [];
-        const lines = data.filter(([file]) => /\.ya?ml$/.test(file)).flatMap(([file, text]) => [...text.matchAll(/^\s*(\w+): (?!""|''|null|\{\}|\[\])(\S.*)$/gm)].filter(([, key]) => secretive.test(key ?? "") && !/^(tokenPolicy|secretName)$/.test(key ?? "")).map(([line]) => `${file}: ${line.trim()}`));
+        const lines = data.filter(([file]) => /\.ya?ml$/.test(file)).flatMap(([file, text]) => [...text.matchAll(/^\s*(\w+): (?!""|''|null|\{\}|\[\])(\S.*)$/gm)].filter(([, key]) => secretive.test(key ?? "") && !/^(tokenPolicy|secretName|.*_file)$/.test(key ?? "")).map(([line]) => `${file}: ${line.trim()}`));
         return [...variables, ...lines];
       }),
     ).toEqual([]);
@@ -173,10 +172,30 @@ describe.skipIf(helm === undefined)("every render: all charts × their scenarios
 
   it("lets exactly the connections of the graph through", () => {
     const edges = realResult().plan?.edges ?? [];
-    const wanted = new Set(edges.filter((e) => e.metrics !== true).map((e) => `${e.from} → ${e.to}:${e.number}`));
+    // What is not included connects to nobody.
+    const there = new Set(umbrella.map((o) => String(at(podTemplate(o), ["metadata", "labels", "app.kubernetes.io/name"]) ?? at(o.value, ["metadata", "labels", "app.kubernetes.io/name"]))));
+    const wanted = new Set(edges.filter((e) => e.metrics !== true && there.has(e.from) && there.has(e.to)).map((e) => `${e.from} → ${e.to}:${e.number}`));
     expect([...allowed(umbrella, "egress")].sort()).toEqual([...wanted].sort());
     // Setup Jobs of stores come in beside the graph.
     expect([...allowed(umbrella, "ingress")].filter((c) => !/^[a-z]+-(setup|topics) → /.test(c)).sort()).toEqual([...wanted].sort());
+  });
+
+  it("lets metrics be read while they are switched on, by whoever collects them and by nobody else", () => {
+    const watched = renders.find((r) => r.name === "openim observed")?.objects ?? [];
+    const there = new Set(watched.map((o) => String(at(podTemplate(o), ["metadata", "labels", "app.kubernetes.io/name"]))));
+    const edges = (realResult().plan?.edges ?? []).filter((e) => there.has(e.from) && there.has(e.to));
+    const wanted = new Set(edges.map((e) => `${e.from} → ${e.to}:${e.number}`));
+    expect(edges.filter((e) => e.metrics === true).length).toBeGreaterThan(15);
+    // Rules name every component of the catalogue; those that are not here can open nothing. Setup Jobs, exporters and the test's pod come in beside the graph.
+    const beside = /^[a-z]+-(setup|topics|exporter) → /;
+    const between = (direction: "ingress" | "egress") => [...allowed(watched, direction)].filter((c) => !beside.test(c) && there.has(c.split(" → ")[0] ?? "") && there.has((c.split(" → ")[1] ?? "").split(":")[0] ?? "")).sort();
+    expect(between("egress")).toEqual([...wanted].sort());
+    expect(between("ingress")).toEqual([...wanted].sort());
+  });
+
+  it("leaves no trace of being watched where that is off", () => {
+    const traces = umbrella.filter((o) => /prometheus|alertmanager|grafana|loki|alloy|exporter/i.test(JSON.stringify({ ...o.value, data: undefined }))).map(title);
+    expect(traces).toEqual([]);
   });
 
   it("writes only addresses into configuration that a Service of the render answers", () => {

@@ -1,14 +1,13 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { run } from "../src/io/run.ts";
 import { at, type JsonObject } from "../src/model/json.ts";
 import { containers, podTemplate, title, type Rendered } from "../src/verify/objects.ts";
 import { realCatalog, realResult } from "./helpers/real.ts";
-import { renderChart, stage } from "./helpers/render.ts";
+import { renderChart } from "./helpers/render.ts";
 import { toolPath } from "./helpers/tool.ts";
 
 const helm = await toolPath("helm");
 const observed = "global.openim.observability.enabled=true";
-afterAll(() => stage().remove());
 
 function mongodb(...set: readonly string[]): Promise<readonly Rendered[]> {
   if (helm === undefined) throw new Error("no helm");

@@ -3,6 +3,7 @@
 # Reads POD_NAME, DOMAIN, TOKEN, /config/etcd.yaml, /members/members, /credentials/root-password and the data in /data/etcd.
 set -eu
 umask 077
+trap 'exit 143' TERM
 
 data=/data/etcd
 session=/tmp/session
@@ -54,26 +55,36 @@ listed() {
   list=$(members)
 }
 mine() { printf '%s\n' "$list" | grep -F "\"$(url "$POD_NAME")\""; }
+id() { mine | sed -n '1s/.*"ID":"\([0-9]*\)".*/\1/p'; }
 names() { printf '%s\n' "$list" | sed -n 's|.*"peerURLs":\["http://\([^.]*\)\..*|\1|p'; }
+
+# calm - nobody else is announced and not there yet: a member does not start when its list of the others is out of date.
+calm() {
+  other=$(printf '%s\n' "$list" | grep -v '"name":' | grep -vF "\"$(url "$POD_NAME")\"" | sed -n '1s|.*http://\([^.]*\)\..*|\1|p')
+  answer="that $other is about to start; members join one after the other"
+  [ -z "$other" ]
+}
 
 # join - among the members of $voter's cluster; fails when that must wait.
 join() {
   listed || return
-  if line=$(mine); then
-    case $line in
+  if known=$(mine); then
+    case $known in
       # It has run before: what it promised the others was on the volume that is gone, so it comes back as somebody new.
       *'"name":'*)
-        id=$(printf %s "$line" | sed 's/.*"ID":"\([0-9]*\)".*/\1/')
-        say "has lost its data; member $id leaves the cluster"
-        call cluster/member/remove "{\"ID\":\"$id\"}" || return
+        say "has lost its data; member $(id) leaves the cluster"
+        call cluster/member/remove "{\"ID\":\"$(id)\"}" || return
         ;;
       # Announced, but never started.
       *) start existing $(names) ;;
     esac
   fi
+  calm || return
   call cluster/member/add "{\"peerURLs\":[\"$(url "$POD_NAME")\"]}" || return
-  say "is announced to $voter"
   list=$(members)
+  # Two at the same moment: the one that came second steps back.
+  calm || { call cluster/member/remove "{\"ID\":\"$(id)\"}" && calm; return 1; }
+  say "is announced to $voter"
   # The answer has the new member twice.
   start existing $(names | sort -u)
 }

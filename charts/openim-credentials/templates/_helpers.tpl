@@ -61,6 +61,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ .Values.global.openim.etcd.existingSecret | default (printf "%s-etcd" (include "openim-credentials.instance" .)) }}
 {{- end }}
 
+{{/* Secret with the login of Grafana's administrator: the site's own, else the generated one. */}}
+{{- define "openim-credentials.secret.grafana" -}}
+{{ .Values.global.openim.grafana.existingSecret | default (printf "%s-grafana" (include "openim-credentials.instance" .)) }}
+{{- end }}
+
 {{/* Secret with the secret that signs IM tokens: the site's own, else the generated one. */}}
 {{- define "openim-credentials.secret.im" -}}
 {{ .Values.global.openim.credentials.im.existingSecret | default (printf "%s-im" (include "openim-credentials.instance" .)) }}
@@ -114,6 +119,12 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ $secret }} username =openim
 {{ $secret }} password 32
 {{ $secret }} root-password 32
+{{- end }}
+{{- if and .Values.global.openim.observability.enabled (include "openim-credentials.ours" .Values.global.openim.grafana) }}
+{{- $secret := include "openim-credentials.secret.grafana" . }}
+{{ $secret }} username =admin
+{{ $secret }} password 32
+{{ $secret }} secret-key 32
 {{- end }}
 {{- if include "openim-credentials.ours" .Values.global.openim.credentials.im }}
 {{- $secret := include "openim-credentials.secret.im" . }}

@@ -1,44 +1,75 @@
 #!/bin/bash
-# wait.sh STORE=HOST:PORT... - returns when every store answers; says which one it waits for, every ten seconds.
-# Several addresses of one store: one that answers is enough.
+# wait.sh STORE=PROTOCOL://HOST:PORT... - returns when every store answers; every ten seconds says which does not, and why.
+# Several addresses of one store: one that answers is enough. Reads the credentials of etcd in /credentials, if they are there.
 set -u
 # Process 1 gets no signal that it does not ask for.
 trap 'exit 143' TERM
 
-quoted() { sed 's/[\\"]/\\&/g; s/^/"/; s/$/"/' "$1"; }
-
-answers() { # STORE HOST PORT
+quoted() { LC_ALL=C sed 's/[\\"]/\\&/g; s/^/"/; s/$/"/' "$1"; }
+# What the server says; an error of the connection comes from bash itself.
+talk() { # PROTOCOL HOST PORT
+  local LC_ALL=C line=
+  exec 3<>"/dev/tcp/$2/$3" || exit
   case $1 in
     etcd)
       # Credentials count only once etcd knows them.
-      [ -s /credentials/username ] || { wget -T 3 -q -O /dev/null "http://$2:$3/health"; return; }
-      printf '{"name":%s,"password":%s}' "$(quoted /credentials/username)" "$(quoted /credentials/password)" |
-        wget -T 3 -q -O - --header 'Content-Type: application/json' --post-file /dev/stdin "http://$2:$3/v3/auth/authenticate" | grep -q '"token"'
+      if [ -s /credentials/username ]; then
+        line="{\"name\":$(quoted /credentials/username),\"password\":$(quoted /credentials/password)}"
+        printf 'POST /v3/auth/authenticate HTTP/1.1\r\nHost: etcd\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s' "${#line}" "$line" >&3
+      else
+        printf 'GET /health HTTP/1.1\r\nHost: etcd\r\nConnection: close\r\n\r\n' >&3
+      fi
+      cat <&3
       ;;
-    *) timeout 3 bash -c ": </dev/tcp/$2/$3" ;;
-  esac 2>/dev/null
+    redis)
+      printf 'PING\r\n' >&3
+      read -r line <&3
+      printf %s "$line"
+      ;;
+  esac
+}
+export -f talk quoted
+
+# Why a server does not answer as it should; nothing when all is well.
+trouble() { # PROTOCOL HOST PORT
+  local said status
+  said=$(timeout 3 bash -c 'talk "$@"' talk "$@" 2>&1 | tr -d '\0\r'; exit "${PIPESTATUS[0]}")
+  status=$?
+  case $status:$1:$said in
+    124:* | 137:* | 143:*) echo "no answer within 3 s" ;;
+    # bash complains in two lines; the first ends with the reason.
+    [1-9]*:*": "*) said=${said%%$'\n'*} && echo "${said##*: }" ;;
+    *:tcp:* | *:redis:+PONG | *:redis:-NOAUTH* | *:etcd:*'"token":'* | *:etcd:*'"health":"true"'*) ;;
+    *:redis:-*) echo "${said#-}" ;;
+    *:etcd:*'"error":"'*) said=${said#*'"error":"'} && echo "${said%%'"'*}" ;;
+    *:etcd:*'"reason":"'*) said=${said#*'"reason":"'} && echo "unhealthy, ${said%%'"'*}" ;;
+    *) echo "does not speak as $1 does, or wants TLS" ;;
+  esac
 }
 
 ready=
-tries=0
+next=0
 while :; do
   missing=
+  left=
   for target; do
-    store=${target%%=*} address=${target#*=}
+    store=${target%%=*} address=${target#*://}
     case " $ready " in *" $store "*) continue ;; esac
-    host=${address%:*} host=${host#[} host=${host%]}
-    if answers "$store" "$host" "${address##*:}"; then
+    protocol=${target#*=} host=${address%:*} host=${host#[}
+    reason=$(trouble "${protocol%%:*}" "${host%]}" "${address##*:}")
+    if [ -z "$reason" ]; then
       ready="$ready $store"
     else
-      missing="$missing $store at $address;"
+      missing="$missing${missing:+; }$store at $address: $reason"
     fi
   done
-  left=
   for target; do
     case " $ready " in *" ${target%%=*} "*) ;; *) left=1 ;; esac
   done
   [ -n "$left" ] || exit 0
-  [ $((tries % 10)) -ne 0 ] || echo "waiting for$missing no answer or credentials refused" >&2
-  tries=$((tries + 1))
+  if [ "$SECONDS" -ge "$next" ]; then
+    echo "waiting for $missing" >&2
+    next=$((SECONDS + 10))
+  fi
   sleep 1
 done

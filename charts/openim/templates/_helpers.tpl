@@ -42,6 +42,24 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- if $image.digest }}@{{ $image.digest }}{{ else }}:{{ $image.tag }}{{ end -}}
 {{- end }}
 
+{{/* Addresses of Alertmanager: the site's own, else the built-in one. A JSON list of host:port. */}}
+{{- define "openim.alertmanager.addresses" -}}
+{{- if .Values.global.openim.alertmanager.addresses -}}
+{{ .Values.global.openim.alertmanager.addresses | toJson }}
+{{- else -}}
+{{ list (printf "%s-alertmanager:" (include "openim.instance" .)) | toJson }}
+{{- end -}}
+{{- end }}
+
+{{/* Addresses of Alloy: the site's own, else the built-in one. A JSON list of host:port. */}}
+{{- define "openim.alloy.addresses" -}}
+{{- if .Values.global.openim.alloy.addresses -}}
+{{ .Values.global.openim.alloy.addresses | toJson }}
+{{- else -}}
+{{ list (printf "%s-alloy:" (include "openim.instance" .)) | toJson }}
+{{- end -}}
+{{- end }}
+
 {{/* Addresses of etcd: the site's own, else the built-in one. A JSON list of host:port. */}}
 {{- define "openim.etcd.addresses" -}}
 {{- if .Values.global.openim.etcd.addresses -}}
@@ -51,12 +69,30 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end }}
 
+{{/* Addresses of Grafana: the site's own, else the built-in one. A JSON list of host:port. */}}
+{{- define "openim.grafana.addresses" -}}
+{{- if .Values.global.openim.grafana.addresses -}}
+{{ .Values.global.openim.grafana.addresses | toJson }}
+{{- else -}}
+{{ list (printf "%s-grafana:" (include "openim.instance" .)) | toJson }}
+{{- end -}}
+{{- end }}
+
 {{/* Addresses of Kafka: the site's own, else the built-in one. A JSON list of host:port. */}}
 {{- define "openim.kafka.addresses" -}}
 {{- if .Values.global.openim.kafka.addresses -}}
 {{ .Values.global.openim.kafka.addresses | toJson }}
 {{- else -}}
 {{ list (printf "%s-kafka:" (include "openim.instance" .)) | toJson }}
+{{- end -}}
+{{- end }}
+
+{{/* Addresses of Loki: the site's own, else the built-in one. A JSON list of host:port. */}}
+{{- define "openim.loki.addresses" -}}
+{{- if .Values.global.openim.loki.addresses -}}
+{{ .Values.global.openim.loki.addresses | toJson }}
+{{- else -}}
+{{ list (printf "%s-loki:" (include "openim.instance" .)) | toJson }}
 {{- end -}}
 {{- end }}
 
@@ -87,6 +123,15 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end }}
 
+{{/* Addresses of Prometheus: the site's own, else the built-in one. A JSON list of host:port. */}}
+{{- define "openim.prometheus.addresses" -}}
+{{- if .Values.global.openim.prometheus.addresses -}}
+{{ .Values.global.openim.prometheus.addresses | toJson }}
+{{- else -}}
+{{ list (printf "%s-prometheus:" (include "openim.instance" .)) | toJson }}
+{{- end -}}
+{{- end }}
+
 {{/* Addresses of Redis: the site's own, else the built-in one. A JSON list of host:port. */}}
 {{- define "openim.redis.addresses" -}}
 {{- if .Values.global.openim.redis.addresses -}}
@@ -113,6 +158,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{/* Secret with the credentials of etcd: the site's own, else the generated one. */}}
 {{- define "openim.secret.etcd" -}}
 {{ .Values.global.openim.etcd.existingSecret | default (printf "%s-etcd" (include "openim.instance" .)) }}
+{{- end }}
+
+{{/* Secret with the login of Grafana's administrator: the site's own, else the generated one. */}}
+{{- define "openim.secret.grafana" -}}
+{{ .Values.global.openim.grafana.existingSecret | default (printf "%s-grafana" (include "openim.instance" .)) }}
 {{- end }}
 
 {{/* Secret with the secret that signs IM tokens: the site's own, else the generated one. */}}

@@ -28,12 +28,15 @@ export function doctorCommand(): Command {
     .exitOverride(usageExit);
   return command.action(async (names: string[], options: Options) => {
     const root = projectRoot();
-    const known = [...loadTools(root).map((tool) => tool.name), schemas];
+    const tools = loadTools(root);
+    const known = [...tools.map((tool) => tool.name), schemas];
     const unknown = names.filter((name) => !known.includes(name));
     if (unknown.length > 0) {
       command.error(`no such tool: ${unknown.join(", ")}; there are ${known.join(", ")}`, { exitCode: exitCode.usage, code: "openim.usage" });
     }
-    const wanted = names.length === 0 ? known : known.filter((name) => names.includes(name));
+    const everyday = known.filter((name) => !tools.some((tool) => tool.name === name && tool.optional === true));
+    // The table shows all; only what is named or needed every day is got, and missed.
+    const wanted = names.length === 0 ? (options.install === true || options.strict === true ? everyday : known) : known.filter((name) => names.includes(name));
     const print: Print = (line) => command.configureOutput().writeOut?.(`${line}\n`);
     if (options.install === true) await install(wanted, root, print);
     const findings = await examine(wanted, root);

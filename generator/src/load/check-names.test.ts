@@ -29,7 +29,7 @@ const rows: readonly { readonly name: string; readonly more?: Partial<Component>
   { name: "test", want: "same-objects site/x.yaml `test` would have an object `<instance>-test`, which is one of `openim`" },
   { name: "openim-test", want: "same-objects" },
   { name: "redis-headless", want: "same-objects site/x.yaml `redis-headless` would have an object `<instance>-redis-headless`, which is one of `redis`" },
-  { name: "etcd-setup", want: "same-objects" },
+  { name: "etcd-members", want: "same-objects" },
   { name: "chat", want: "" },
   { name: "chat", more: { ...store, secret }, want: "same-objects site/x.yaml `chat` would have an object `<instance>-chat`, which is one of the Secrets of OpenIM" },
   // 36 of the installation, a dash, and 63 for most objects, 52 for a StatefulSet.
@@ -39,8 +39,8 @@ const rows: readonly { readonly name: string; readonly more?: Partial<Component>
   { name: `p${"x".repeat(14)}`, more: store, want: "" },
   { name: `p${"x".repeat(15)}`, more: store, want: "long-name site/x.yaml" },
   // A Job's name ends in what it does and a digest: eleven characters are left.
-  { name: `p${"x".repeat(10)}`, more: { ...store, kind: "etcd" }, want: "" },
-  { name: `p${"x".repeat(11)}`, more: { ...store, kind: "etcd" }, want: "long-name site/x.yaml" },
+  { name: `p${"x".repeat(10)}`, more: { ...store, kind: "kafka" }, want: "" },
+  { name: `p${"x".repeat(11)}`, more: { ...store, kind: "kafka" }, want: "long-name site/x.yaml" },
 ];
 
 describe("checkNames", () => {

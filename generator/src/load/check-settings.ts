@@ -7,6 +7,7 @@ import { configuration } from "./rules/configuration.ts";
 import { credentials } from "./rules/credentials.ts";
 import { credentialsMode } from "./rules/credentials-mode.ts";
 import { checkEnvironments } from "./rules/environments.ts";
+import { external } from "./rules/external.ts";
 import { images } from "./rules/images.ts";
 import { modules } from "./rules/modules.ts";
 import { publicURL } from "./rules/public-url.ts";
@@ -15,7 +16,7 @@ import { scaling } from "./rules/scaling.ts";
 import { stores } from "./rules/stores.ts";
 import { unneeded } from "./rules/unneeded.ts";
 
-const rules: readonly Rule[] = [publicURL, stores, unneeded, modules, scaling, images, credentials, credentialsMode, configuration];
+const rules: readonly Rule[] = [publicURL, stores, external, unneeded, modules, scaling, images, credentials, credentialsMode, configuration];
 
 /** Every named rule on every environment (on the file itself when there is none). One cause is reported once. */
 export function checkSettings(catalog: Catalog, source: Source, base: Stack, environments: readonly Stack[], edges: readonly Edge[]): readonly Diagnostic[] {

@@ -35,6 +35,10 @@ export const factKeys: Block["keys"] = {
   // What Grafana draws: whole dashboards, and the panels that a store brings for itself.
   dashboards: { list: "any" },
   panels: { list: "any" },
+  // Store: settings that mean nothing without another one.
+  requires: { list: { keys: { setting: "text", needs: "text", reason: "text" }, required: ["setting", "needs", "reason"] } },
+  // Store: its clients use the first address alone, `unless` settings are so.
+  oneAddress: { keys: { unless: { map: "text" } }, required: [] },
 };
 
 /** A component's file, as model/catalog.ts describes it. What else stands there is for the templates of its kind (check-extras.ts). */
@@ -62,8 +66,7 @@ export const componentShape: Block = {
     scaling: { keys: { max: "whole", reason: "text", partitions: "flag" }, required: [] },
     resources: { keys: { requests: quantities, limits: quantities }, required: [] },
     key: "text",
-    absent: ["waits", "exits"],
-    wait: ["tcp", "etcd"],
+    wait: ["tcp", "etcd", "redis"],
     modes: { list: ["builtin", "external", "off"] },
     switch: ["observability"],
     alerts: { list: alert },

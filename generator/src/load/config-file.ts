@@ -74,6 +74,8 @@ function describe(path: readonly string[], value: unknown, note: Note, line: num
   if (type === "array" && items !== "string" && items !== "integer") complain(`\`${name}\` is an empty list; say \`@items string\` or \`@items integer\`.`);
   const source = keySource(note.tags, complain);
   const choices = note.tags.get("enum");
+  const refused = /^(\S+) +(.+)$/.exec(note.tags.get("refused") ?? "");
+  if (note.tags.has("refused") && refused === null) complain(`\`@refused\` needs a value and what to do instead.`);
   return {
     path,
     type,
@@ -82,13 +84,14 @@ function describe(path: readonly string[], value: unknown, note: Note, line: num
     line,
     ...(type === "array" && (items === "string" || items === "integer") ? { items } : {}),
     ...(choices === undefined ? {} : { enum: choices.split(",").map((c) => scalar(c.trim())) }),
+    ...(refused?.[1] === undefined ? {} : { refused: { [refused[1]]: refused[2] ?? "" } }),
     ...(range?.[1] ? { minimum: Number(range[1]) } : {}),
     ...(range?.[2] ? { maximum: Number(range[2]) } : {}),
     ...(source === undefined ? {} : { source }),
   };
 }
 
-const tagNames = ["enum", "env", "fixed", "from", "items", "range", "secret", "upstream"];
+const tagNames = ["enum", "env", "fixed", "from", "items", "range", "refused", "secret", "upstream"];
 
 function keySource(tags: ReadonlyMap<string, string>, complain: (reason: string) => void): KeySource | undefined {
   if (tags.has("fixed")) return { kind: "fixed" };

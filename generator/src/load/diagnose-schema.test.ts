@@ -23,6 +23,8 @@ const schema: JsonObject = {
     odd: { type: "number", multipleOf: 2 },
     plain: { type: "string", pattern: "^x$" },
     either: { anyOf: [{ type: "string" }, { type: "boolean" }] },
+    mode: { enum: ["one", "many"], "x-refused": { none: "It needs one." } },
+    never: { not: {}, "x-refused": { "": "It cannot." } },
   },
 };
 
@@ -61,6 +63,10 @@ const rows: readonly { readonly given: string; readonly want: readonly string[] 
   { given: "{ a: xy, b: 1, c/d~e: { lits: [] } }", want: ["unknown-key 1:25 `lits` is not a key of `c/d~e`. A misspelt key would be ignored without a word, so it is refused. Did you mean `list`?"] },
   // One cause, one diagnostic for each thing that would do.
   { given: "{ a: xy, b: 1, either: 3 }", want: ["wrong-type 1:24 `either` is a number, but must be a text. Write a text.", "wrong-type 1:24 `either` is a number, but must be true or false. Write true or false."] },
+  // What cannot work says why; the rest is merely wrong.
+  { given: "{ a: xy, b: 1, mode: none }", want: ["unsupported-setting 1:22 `mode: none` cannot work with this release of OpenIM. It needs one."] },
+  { given: "{ a: xy, b: 1, mode: nine }", want: ["wrong-value 1:22 `mode` is `nine`. Did you mean `one`? Allowed: one, many."] },
+  { given: "{ a: xy, b: 1, never: { x: 1 } }", want: ["unsupported-setting 1:16 `never` cannot work with this release of OpenIM. It cannot."] },
   { given: "[]", want: ["wrong-type 1:1 `f.yaml` is a list, but must be a block of keys. Write a block of keys."] },
 ];
 

@@ -95,7 +95,7 @@ function moduleSchema(catalog: Catalog, component: Component, values: JsonObject
 function storeSchema(component: Component, values: JsonObject): JsonObject {
   const properties = {
     mode: { type: "string", enum: component.modes ?? ["builtin", "external", "off"], description: "builtin: our chart. external: the site's own. off: none." },
-    addresses: { type: "array", description: "Servers of an external store, host:port each.", items: { type: "string", pattern: addressForm, patternTitle: "Write host:port, without a scheme; ports go up to 65535." } },
+    addresses: { type: "array", description: "Servers of an external store, host:port each.", items: { type: "string", pattern: addressForm, patternTitle: "Write host:port, without a scheme; ports go up to 65535, and an IPv6 address stands in brackets." } },
     existingSecret: secretName("The site's own Secret with the credentials."),
     ...component.settings,
     ...valueProperties(values),
@@ -110,7 +110,7 @@ function refused(component: Component): JsonObject {
   return Object.fromEntries(
     Object.entries(entries).map(([setting, reason]) => {
       const known = component.settings?.[setting];
-      return [setting, isObject(known) ? { ...known, "x-refused": reason } : { not: {}, "x-refused": { "": reason } }];
+      return [setting, isObject(known) ? { ...known, "x-refused": reason } : { not: {}, description: "Not possible with this release.", "x-refused": { "": reason } }];
     }),
   );
 }
@@ -156,6 +156,7 @@ function configSchema(file: ConfigFile): JsonObject {
       default: key.default as Json,
       ...(key.items === undefined ? {} : { items: { type: key.items } }),
       ...(key.enum === undefined ? {} : { enum: key.enum as readonly Json[] }),
+      ...(key.refused === undefined ? {} : { "x-refused": key.refused }),
       ...(key.minimum === undefined ? {} : { minimum: key.minimum }),
       ...(key.maximum === undefined ? {} : { maximum: key.maximum }),
     };

@@ -116,10 +116,8 @@ export interface Component {
   readonly resources?: Resources;
   /** Store: its block below global.openim. */
   readonly key?: string;
-  /** Store: what an OpenIM process does when it is away at start. */
-  readonly absent?: "waits" | "exits";
   /** Store: how its presence is asked for before a process starts. */
-  readonly wait?: "tcp" | "etcd";
+  readonly wait?: "tcp" | "etcd" | "redis";
   readonly modes?: readonly ("builtin" | "external" | "off")[];
   /** Block of openim.yaml, and of `global.openim`, whose `enabled` decides whether it is there when nothing else is said. */
   readonly switch?: string;
@@ -152,6 +150,8 @@ export interface ConfigKey {
   readonly default: JsonValue;
   readonly description: string;
   readonly enum?: readonly JsonValue[];
+  /** Values that this release cannot work with, and why. */
+  readonly refused?: Readonly<Record<string, string>>;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly source?: KeySource;

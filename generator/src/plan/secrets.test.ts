@@ -54,7 +54,6 @@ const measured = [
   { module: "openim-rpc-msg", secret: "mongodb", name: "IMENV_MONGODB_PASSWORD" },
   { module: "openim-rpc-msg", secret: "mongodb", name: "IMENV_MONGODB_USERNAME" },
   { module: "openim-rpc-msg", secret: "kafka", name: "IMENV_KAFKA_PASSWORD" },
-  { module: "openim-rpc-msg", secret: "kafka", name: "IMENV_KAFKA_TLS_CLIENTKEYPWD" },
   { module: "openim-rpc-user", secret: "redis", name: "IMENV_REDIS_PASSWORD" },
   { module: "openim-rpc-third", secret: "object-storage", name: "IMENV_MINIO_SECRETACCESSKEY" },
   { module: "openim-rpc-third", secret: "object-storage", name: "IMENV_MINIO_ACCESSKEYID" },

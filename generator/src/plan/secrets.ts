@@ -10,13 +10,15 @@ export interface SecretPlan {
   readonly valuePath: string;
   /** The store's block below global.openim, when it belongs to a store. */
   readonly store?: string;
+  /** The block below global.openim that switches its store on and off. */
+  readonly switch?: string;
 }
 
 /** Every Secret that the catalogue knows: OpenIM's own and one for each store, by name. */
 export function secrets(catalog: Catalog): ReadonlyMap<string, SecretPlan> {
   const own = Object.entries(catalog.release.secrets).map(([name, entry]): SecretPlan => ({ name, entry, valuePath: `credentials.${name}` }));
   const stores = [...catalog.components.values()].flatMap((c): SecretPlan[] =>
-    c.secret === undefined || c.key === undefined ? [] : [{ name: c.name, entry: c.secret, valuePath: c.key, store: c.key }],
+    c.secret === undefined || c.key === undefined ? [] : [{ name: c.name, entry: c.secret, valuePath: c.key, store: c.key, ...(c.switch === undefined ? {} : { switch: c.switch }) }],
   );
   return new Map([...own, ...stores].sort((a, b) => byName(a.name, b.name)).map((s) => [s.name, s]));
 }

@@ -21,7 +21,7 @@ const appProtocols: Readonly<Record<Port["protocol"], string>> = { http: "http",
 export function view(catalog: Catalog, component: Component, edges: readonly Edge[]): View {
   const stores = storesOf(component).flatMap((name) => {
     const store = catalog.components.get(name);
-    return store?.key === undefined ? [] : [{ name, key: store.key, title: store.title ?? name, port: clientPort(store).number, absent: store.absent ?? "waits", wait: store.wait ?? "tcp", mounts: store.extra["mounts"] ?? [] }];
+    return store?.key === undefined ? [] : [{ name, key: store.key, title: store.title ?? name, port: clientPort(store).number, wait: store.wait ?? "tcp", mounts: store.extra["mounts"] ?? [] }];
   });
   const vars = variables(catalog, component);
   const known = secrets(catalog);
@@ -35,7 +35,7 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
   });
   const part = catalog.release.parts[component.part ?? ""];
   const consumes = component.consumes ?? [];
-  const waits = stores.filter((s) => s.absent === "exits");
+  const waits = stores;
   // Those that wait or prepare log in as well, whether or not the process itself reads the password.
   const waiting = [...(waits.some((w) => w.wait === "etcd") ? ["etcd"] : []), ...(consumes.length > 0 ? ["kafka"] : [])];
   const usedSecrets = [...new Set([...vars.flatMap((v) => v.secret ?? []), ...ownSecret, ...waiting, ...made.map((s) => s.name)])].sort(byName).flatMap((n) => known.get(n) ?? []);
@@ -52,8 +52,8 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
   };
   const scripts = [...(registers ? ["registered.sh"] : []), ...(waits.length > 0 ? ["wait.sh"] : []), ...(consumes.length > 0 ? ["prepare-kafka.sh"] : [])];
   const ownPort = component.key === undefined ? undefined : clientPort(component);
-  // Pods that belong to the component and are not its own: those of its setup Job and of its exporter.
-  const beside = ownPort === undefined ? [] : [...(component.extra["setup"] === true ? [`${component.name}-setup`] : []), ...component.ports.flatMap((p) => p.pods ?? [])];
+  // Pods that belong to the component and are not its own: those of its setup Job here, those of its exporter below.
+  const beside = ownPort === undefined || component.extra["setup"] !== true ? [] : [`${component.name}-setup`];
   const inward = [...edges.filter((e) => e.to === component.name && e.peer !== true && e.metrics !== true), ...beside.map((from) => ({ from, number: ownPort?.number ?? 0 }))];
   const callers = groupCallers(inward);
   const calls = edges.filter((e) => e.from === component.name && e.peer !== true && !e.store && e.metrics !== true).map((e) => ({ to: e.to, port: e.number }));
@@ -98,7 +98,7 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
     calls,
     peers: component.ports.filter((p) => p.peer),
     dns: stores.length > 0 || calls.length > 0 || component.ports.some((p) => p.peer),
-    metrics: measured.length === 0 ? "" : { ports: measured, own: measured.filter((p) => p.pods === undefined), pods: measured.map((p) => p.pods ?? component.name).filter(unique), readers: edges.filter((e) => e.metrics === true && e.to === component.name).map((e) => e.from).filter(unique) },
+    metrics: measured.length === 0 ? "" : { ports: measured, own: measured.filter((p) => p.pods === undefined), exporters: measured.flatMap((p) => p.pods ?? []), pods: measured.map((p) => p.pods ?? component.name).filter(unique), readers: edges.filter((e) => e.metrics === true && e.to === component.name).map((e) => e.from).filter(unique) },
     scrapes: component.needs.metrics === true ? scrapes(catalog, component) : [],
   } as unknown as JsonObject;
 
@@ -122,6 +122,7 @@ function secretView(secret: SecretPlan): JsonObject {
     object: secret.name,
     description: secret.entry.description,
     valuePath: secret.valuePath,
+    switch: secret.switch ?? "",
     keys: keys.map(([key, k]) => ({ key, length: k.generate ?? 0, value: k.value ?? "" })),
   };
 }

@@ -6,6 +6,7 @@ import { fileTree, type FileTree } from "../model/tree.ts";
 import { renderChart } from "./chart.ts";
 import { createEngine, type Compiled } from "./engine.ts";
 import { errorReference } from "./error-reference.ts";
+import { runbook } from "./runbook.ts";
 import { toYaml } from "./yaml.ts";
 
 /** Everything that `gen charts` writes. Pure: the same plan gives the same bytes on any machine. */
@@ -20,6 +21,7 @@ export function render(plan: Plan, templates: Templates, compiled?: Compiled): F
     ...charts,
     ...plan.environments.flatMap(environmentFiles),
     ["docs/errors.md", errorReference()] as const,
+    ["docs/runbook.md", runbook(plan.charts.map((chart) => chart.component))] as const,
     ["schemas/openim.schema.json", `${JSON.stringify(plan.settingsSchema, null, 2)}\n`] as const,
   ]);
 }

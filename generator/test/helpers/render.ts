@@ -9,7 +9,10 @@ import { project, realResult } from "./real.ts";
 export const stage = once(() => {
   const { tree, diagnostics } = realResult();
   if (tree === undefined) throw new Error(JSON.stringify(diagnostics, null, 2));
-  return stageCharts(tree, project, "openim");
+  const made = stageCharts(tree, project, "openim");
+  // Several files share it, so it goes with the last of them.
+  process.once("exit", made.remove);
+  return made;
 });
 
 export interface Rendering {

@@ -7,14 +7,14 @@ const store = (more: string): string => `name: cache\nkind: store\nkey: cache\nd
 const user = "name: reader\nkind: module\ndescription: Reads.\nneeds: { stores: [cache] }\n";
 
 const rows: readonly { readonly name: string; readonly given: string; readonly entry: string; readonly user?: string; readonly want: readonly string[] }[] = [
-  { name: "on, for nobody", given: "infra: { cache: { mode: builtin } }\n", entry: "absent: exits\nenabled: false\n", want: ["infra-unneeded 1:25"] },
-  { name: "on of itself, for nobody", given: "{}\n", entry: "absent: exits\n", want: ["infra-unneeded"] },
-  { name: "off", given: "{}\n", entry: "absent: exits\nenabled: false\n", want: [] },
-  { name: "external", given: "infra: { cache: { mode: external, addresses: [\"c:6000\"] } }\n", entry: "absent: waits\n", want: [] },
-  { name: "on, for a module", given: "{}\n", entry: "absent: waits\n", user, want: [] },
-  { name: "on, for a module that is off", given: "modules: { reader: { enabled: false } }\ninfra: { cache: { mode: builtin } }\n", entry: "absent: waits\n", user, want: ["infra-unneeded 2:25"] },
-  { name: "on, for a module that is off of itself", given: "infra: { cache: { mode: builtin } }\n", entry: "absent: waits\n", user: `${user}enabled: false\n`, want: ["infra-unneeded 1:25"] },
-  { name: "a tool, which has no clients by its nature", given: "{}\n", entry: "", want: [] },
+  { name: "on, for nobody", given: "infra: { cache: { mode: builtin } }\n", entry: "enabled: false\n", want: ["infra-unneeded 1:25"] },
+  { name: "on of itself, for nobody", given: "{}\n", entry: "", want: ["infra-unneeded"] },
+  { name: "off", given: "{}\n", entry: "enabled: false\n", want: [] },
+  { name: "external", given: "infra: { cache: { mode: external, addresses: [\"c:6000\"] } }\n", entry: "", want: [] },
+  { name: "on, for a module", given: "{}\n", entry: "", user, want: [] },
+  { name: "on, for a module that is off", given: "modules: { reader: { enabled: false } }\ninfra: { cache: { mode: builtin } }\n", entry: "", user, want: ["infra-unneeded 2:25"] },
+  { name: "on, for a module that is off of itself", given: "infra: { cache: { mode: builtin } }\n", entry: "", user: `${user}enabled: false\n`, want: ["infra-unneeded 1:25"] },
+  { name: "a tool, which has no clients by its nature", given: "observability: { enabled: true }\n", entry: "switch: observability\n", want: [] },
 ];
 
 describe("stores for nobody", () => {

@@ -34,6 +34,24 @@ export const storeCodes = {
     message: (p) => `\`${p.setting}${p.value === "" ? "" : `: ${p.value}`}\` cannot work with this release of OpenIM.`,
     hint: (p) => p.reason,
   }),
+  "unused-address": entry<{ store: string; unless: string }>({
+    severity: "error",
+    title: "Address that nobody would use",
+    message: (p) => `OpenIM uses the first of \`infra.${p.store}.addresses\` alone: when that server is away, the others are not asked.`,
+    hint: (p) => `Leave one address: that of something which leads to a server that works.${p.unless === "" ? "" : ` Or say \`${p.unless}\`, if that is what they are.`}`,
+  }),
+  "address-of-pod": entry<{ store: string; address: string }>({
+    severity: "error",
+    title: "Address of the pod itself",
+    message: (p) => `\`${p.address}\` in \`infra.${p.store}.addresses\` means, inside a pod, that pod itself: there is no store.`,
+    hint: () => "Write the name or the address by which pods reach the server.",
+  }),
+  "setting-needs-setting": entry<{ setting: string; needs: string; reason: string }>({
+    severity: "error",
+    title: "Setting that means nothing alone",
+    message: (p) => `\`${p.setting}\` is set without \`${p.needs}\`. ${p.reason}`,
+    hint: (p) => `Set \`${p.needs}\`, or remove \`${p.setting}\`.`,
+  }),
   "infra-off": entry<{ store: string; needers: string }>({
     severity: "error",
     title: "Needed store is off",

@@ -1,5 +1,5 @@
 #!/bin/sh
-# enable-auth.sh - users, role and authentication of etcd as the Secret says. Whatever is done already stays as it is.
+# enable-auth.sh - users, role and authentication of etcd as the Secret says. Whatever is done already stays as it is, so several members may run it at once.
 # Reads ENDPOINT, ROOT_DIRECTORY and the files username, password and root-password of /credentials.
 set -eu
 umask 077
@@ -51,12 +51,6 @@ may() {
 
 [ "$username" != root ] || die "OpenIM's user in the Secret must not be root, who is the administrator"
 : >"$token"
-tries=0
-until curl -sSf --max-time 3 -o /dev/null "$ENDPOINT/health" 2>/tmp/error; do
-  [ $((tries % 10)) -ne 0 ] || echo "waiting for etcd at $ENDPOINT: $(cat /tmp/error)" >&2
-  tries=$((tries + 1))
-  sleep 1
-done
 
 # Nobody may ask for the state once authentication is on: being refused is an answer too.
 must /v3/auth/status '{}' 'user name is empty'

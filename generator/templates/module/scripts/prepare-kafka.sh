@@ -2,7 +2,7 @@
 #!/bin/bash
 # prepare-kafka.sh GROUP=TOPIC... =TOPIC... - topics exist and every partition has a committed offset for its group.
 #
-# Reads BOOTSTRAP, PARTITIONS, REPLICATION_FACTOR (without it the broker decides), and where the broker asks for them KAFKA_USERNAME, KAFKA_PASSWORD, TLS.
+# Reads BOOTSTRAP, PARTITIONS, REPLICATION_FACTOR (without it the broker decides), and where the broker asks for them KAFKA_USERNAME, KAFKA_PASSWORD, TLS, TLS_ANY_NAME.
 # A topic is made when it is missing, and grown to PARTITIONS while nobody consumes it. Offsets that are there are never
 # touched; a partition without one starts at its oldest message. Kafka's tools end with 0 also when they changed nothing,
 # so what they print is read. Each of them is a JVM and costs a second of CPU: as few as can be, and at once what can be.
@@ -25,6 +25,9 @@ if [ -n "${KAFKA_USERNAME:-}" ]; then
 fi
 if [ -e /kafka-tls/ca.crt ]; then
   printf 'ssl.truststore.type=PEM\nssl.truststore.location=/kafka-tls/ca.crt\n' >>"$properties"
+fi
+if [ -n "${TLS_ANY_NAME:-}" ]; then
+  echo ssl.endpoint.identification.algorithm= >>"$properties"
 fi
 if [ -e /kafka-tls/tls.key ]; then
   cat /kafka-tls/tls.key /kafka-tls/tls.crt >/tmp/client.pem

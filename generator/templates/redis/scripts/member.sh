@@ -10,7 +10,7 @@ ask() { # HOST COMMAND...
   host=$1
   shift
   timeout 5 "$client" -h "$host" -p <% clientPort.number %> "$@" 2>&1 | tr -d '\r'
-}
+} 2>/dev/null
 say() { echo "$HOST: $*"; }
 
 pod=${HOST%%.*}
@@ -32,6 +32,7 @@ standby() { # ID: a replica of it that lives
 
 # An address may be new: whoever is not connected is met again. A known member keeps its place.
 meet() {
+  silent=
   i=0
   while [ "$i" -lt "$MEMBERS" ]; do
     peer=$NAME-$i.$DOMAIN
@@ -40,7 +41,7 @@ meet() {
     # What it says of itself: its id and its address of today.
     self=$(ask "$peer" cluster nodes | awk '$3 ~ /myself/ { sub(/:.*/, "", $2); print $1, $2 }')
     id=${self%% *} address=${self#* }
-    [ ${#id} = 40 ] || continue
+    [ ${#id} = 40 ] || { silent="$silent $peer" && continue; }
     echo "$nodes" | awk -v id="$id" '$1 == id && $8 == "connected" && $3 !~ /fail|handshake|noaddr/ { found = 1 } END { exit !found }' && continue
     say "meets $peer at $address: $(ask 127.0.0.1 cluster meet "$address" <% clientPort.number %>)"
   done
@@ -88,6 +89,8 @@ if [ "${1-}" = leave ]; then
   exit 0
 fi
 
+# The first process of a container is not ended by a signal that it does not expect.
+trap 'exit 0' TERM
 say "one of $MEMBERS members, for slots $first to $last"
 state=
 while :; do
@@ -95,8 +98,8 @@ while :; do
     meet
     if look; then forget; fi
     if look; then place; fi
-    now=$(ask 127.0.0.1 cluster info | sed -n 's/^cluster_state://p')
-    [ "$now" = "$state" ] || say "the cluster is ${now:-not to be seen}"
+    now=$(ask 127.0.0.1 cluster info | sed -n 's/^cluster_state://p')${silent:+, no answer from$silent}
+    [ "$now" = "$state" ] || say "the cluster is $now"
     state=$now
   fi
   sleep 3
