@@ -26,6 +26,7 @@ interface Dashboard {
   readonly uid: string;
   readonly title: string;
   readonly panels: readonly Drawn[];
+  readonly templating: { readonly list: readonly { readonly name: string; readonly allValue?: string }[] };
 }
 
 const folder = "charts/grafana/dashboards/";
@@ -89,6 +90,13 @@ describe("dashboards", () => {
 
   it("give every store that is measured its row", () => {
     expect(rows("openim-stores")).toEqual(expect.arrayContaining(["Redis", "MongoDB", "Kafka", "etcd"]));
+  });
+
+  it("ask Loki with one matcher that nothing empty fits, whatever is chosen", () => {
+    expect(queries("loki").length).toBeGreaterThan(0);
+    expect(queries("loki").filter((expr) => !expr.includes('component=~"$component"'))).toEqual([]);
+    const component = all.find((d) => d.uid === "openim-logs")?.templating.list.find((v) => v.name === "component");
+    expect("").not.toMatch(new RegExp(`^(${component?.allValue ?? ""})$`));
   });
 
   it("have each panel in a place and with a number of its own", () => {
