@@ -111,9 +111,9 @@ function panel(p: Panel, source: JsonObject): JsonObject {
   };
 }
 
-/** The component and its pods, all of them at first. */
+/** The component and its pods, all of them at first. Loki wants one matcher that nothing empty fits. */
 function chosen(source: JsonObject, logs: boolean): readonly JsonObject[] {
-  const values = (name: string, label: string, query: Json): JsonObject => ({ type: "query", name, label, datasource: source, query, refresh: 2, sort: 1, multi: true, includeAll: true, allValue: ".*", current: { text: ["All"], value: ["$__all"] } });
+  const values = (name: string, label: string, query: Json): JsonObject => ({ type: "query", name, label, datasource: source, query, refresh: 2, sort: 1, multi: true, includeAll: true, allValue: name === "component" ? ".+" : ".*", current: { text: ["All"], value: ["$__all"] } });
   if (logs) {
     const label = (name: string): JsonObject => ({ type: 1, label: name, stream: name === "pod" ? '{component=~"$component"}' : "", refId: name });
     return [values("component", "Component", label("component")), values("pod", "Pod", label("pod")), values("level", "Level", label("level"))];
