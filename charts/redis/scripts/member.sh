@@ -33,6 +33,7 @@ standby() { # ID: a replica of it that lives
 # An address may be new: whoever is not connected is met again. A known member keeps its place.
 meet() {
   silent=
+  alive="$HOST $(echo "$nodes" | awk '$3 ~ /myself/ { print $1 }')"
   i=0
   while [ "$i" -lt "$MEMBERS" ]; do
     peer=$NAME-$i.$DOMAIN
@@ -42,16 +43,21 @@ meet() {
     self=$(ask "$peer" cluster nodes | awk '$3 ~ /myself/ { sub(/:.*/, "", $2); print $1, $2 }')
     id=${self%% *} address=${self#* }
     [ ${#id} = 40 ] || { silent="$silent $peer" && continue; }
+    alive="$alive
+$peer $id"
     echo "$nodes" | awk -v id="$id" '$1 == id && $8 == "connected" && $3 !~ /fail|handshake|noaddr/ { found = 1 } END { exit !found }' && continue
     say "meets $peer at $address: $(ask 127.0.0.1 cluster meet "$address" 6379)"
   done
 }
 
-# A member with our name and another id is what we were before the volume was lost. Its slots go to its replica first, if it has one.
+# A member with the name of one that lives and another id is what that one was before its volume was lost. Its slots go to its
+# replica first, if it has one. Those who knew it before tell it to all: a newcomer is not told the names of the dead.
 forget() {
-  echo "$nodes" | awk -v host="$HOST" '{ n = split($2, a, ","); if (a[2] == host && $3 !~ /myself/) print $1, NF }' | while read -r id fields; do
+  echo "$alive" | while read -r host now; do
+    echo "$nodes" | awk -v host="$host" -v now="$now" '{ n = split($2, a, ","); if (a[2] == host && $1 != now) print $1, NF }'
+  done | while read -r id fields; do
     [ "$fields" -le 8 ] || [ -z "$(standby "$id")" ] || continue
-    say "forgets what it was before, $id"
+    say "forgets $id, whose volume was lost"
     i=0
     while [ "$i" -lt "$MEMBERS" ]; do
       ask "$NAME-$i.$DOMAIN" cluster forget "$id" >/dev/null || true
