@@ -1,11 +1,10 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { at, type JsonObject } from "../src/model/json.ts";
 import { containers, podTemplate, title, type Rendered } from "../src/verify/objects.ts";
-import { renderChart, stage } from "./helpers/render.ts";
+import { renderChart } from "./helpers/render.ts";
 import { toolPath } from "./helpers/tool.ts";
 
 const helm = await toolPath("helm");
-afterAll(() => stage().remove());
 
 function etcd(...set: readonly string[]): Promise<readonly Rendered[]> {
   if (helm === undefined) throw new Error("no helm");

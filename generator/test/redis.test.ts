@@ -1,12 +1,11 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { at } from "../src/model/json.ts";
 import { containers, podTemplate, type Rendered } from "../src/verify/objects.ts";
-import { renderChart, stage } from "./helpers/render.ts";
+import { renderChart } from "./helpers/render.ts";
 import { toolPath } from "./helpers/tool.ts";
 
 const helm = await toolPath("helm");
 const cluster = "global.openim.redis.redisMode=cluster";
-afterAll(() => stage().remove());
 
 function render(chart: string, ...set: readonly string[]): Promise<readonly Rendered[]> {
   if (helm === undefined) throw new Error("no helm");
