@@ -45,7 +45,7 @@ describe("MySQL and ZooKeeper for a module of the site", () => {
     for (const store of ["mysql", "zookeeper"]) {
       expect(text(`charts/${store}/templates/networkpolicy.yaml`)).toMatch(/^ +- openim-companion$/m);
       expect(text("charts/openim-companion/templates/networkpolicy.yaml")).toContain(`app.kubernetes.io/name: ${store}\n`);
-      expect(text("charts/openim-companion/templates/deployment.yaml")).toContain(`${store}={{ . }}`);
+      expect(text("charts/openim-companion/templates/deployment.yaml")).toContain(`${store}=tcp://{{ . }}`);
     }
   });
 

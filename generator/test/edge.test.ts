@@ -266,7 +266,7 @@ describe.skipIf(helm === undefined)("the umbrella", () => {
       rendered.set(path.replace(/^.*\/|-values\.yaml$/g, ""), objects);
     }
     const seen = (scenario: string, pattern: RegExp) => (rendered.get(scenario) ?? []).map(title).filter((t) => pattern.test(t));
-    expect([...rendered.keys()].sort()).toEqual(["derived", "external", "minimal", "partial", "public", "scaled"]);
+    expect([...rendered.keys()].sort()).toEqual(["derived", "external", "minimal", "observed", "partial", "public", "scaled"]);
     expect(seen("scaled", /^HorizontalPodAutoscaler/)).toEqual(["HorizontalPodAutoscaler openim-api", "HorizontalPodAutoscaler openim-edge"]);
     expect(seen("scaled", /^NetworkPolicy .*(mongodb|web-front)$|^ServiceAccount .*(push|credentials)$/)).toEqual([]);
     expect(seen("external", /^(StatefulSet|Job|Secret|Role) /)).toEqual([]);
