@@ -1,6 +1,6 @@
 #!/bin/sh
 # join.sh - writes this member's configuration to /run/etcd/etcd.yaml, and makes the member known to the others when it has no data.
-# Reads POD_NAME, DOMAIN, TOKEN, /config/etcd.yaml, /members/members, /credentials/root-password and the data in /data/etcd.
+# Reads POD_NAME, DOMAIN, CLUSTER, /config/etcd.yaml, /members/members, /credentials/root-password and the data in /data/etcd.
 set -eu
 umask 077
 trap 'exit 143' TERM
@@ -26,7 +26,7 @@ start() {
     echo "advertise-client-urls: http://$POD_NAME.$DOMAIN:$client"
     echo "initial-advertise-peer-urls: $(url "$POD_NAME")"
     echo "initial-cluster: $cluster"
-    echo "initial-cluster-token: $TOKEN"
+    echo "initial-cluster-token: $CLUSTER"
     echo "initial-cluster-state: $state"
   } >/run/etcd/etcd.yaml
   say "starts ($state): $cluster"
