@@ -9,7 +9,7 @@ import { alertsOf } from "../src/model/alerts.ts";
 import { at, type JsonObject } from "../src/model/json.ts";
 import { runbook } from "../src/render/runbook.ts";
 import { realCatalog, realResult } from "./helpers/real.ts";
-import { renderChart, stage } from "./helpers/render.ts";
+import { renderChart } from "./helpers/render.ts";
 import { toolPath } from "./helpers/tool.ts";
 
 interface Case {
@@ -34,7 +34,6 @@ async function optionalTool(name: string): Promise<string | undefined> {
 const work = mkdtempSync(join(tmpdir(), "alerts-"));
 afterAll(() => {
   rmSync(work, { recursive: true, force: true });
-  stage().remove();
 });
 
 const components = [...realCatalog().components.values()];

@@ -2,18 +2,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { run } from "../src/io/run.ts";
-import { stageCharts } from "../src/io/stage-charts.ts";
 import { at, merge, type JsonObject } from "../src/model/json.ts";
 import { fileTree } from "../src/model/tree.ts";
 import { list, readObjects, title, type Rendered } from "../src/verify/objects.ts";
-import { once } from "./helpers/once.ts";
 import { project, realResult } from "./helpers/real.ts";
-import { inParallel } from "./helpers/render.ts";
+import { inParallel, stage } from "./helpers/render.ts";
 import { toolPath } from "./helpers/tool.ts";
 
 const helm = await toolPath("helm");
 const tree = realResult().tree ?? fileTree([]);
-const stage = once(() => stageCharts(tree, project, "openim"));
 
 async function template(chart: string, values: JsonObject, release = "openim"): Promise<{ readonly objects: readonly Rendered[]; readonly failure: string }> {
   if (helm === undefined) throw new Error("no helm");

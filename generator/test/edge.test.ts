@@ -5,18 +5,15 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { parse } from "yaml";
 import { run } from "../src/io/run.ts";
-import { stageCharts } from "../src/io/stage-charts.ts";
 import { at, merge, type JsonObject } from "../src/model/json.ts";
 import { fileTree } from "../src/model/tree.ts";
 import { containers, list, podTemplate, readObjects, title, type Rendered } from "../src/verify/objects.ts";
-import { once } from "./helpers/once.ts";
-import { project, realCatalog, realResult } from "./helpers/real.ts";
-import { inParallel } from "./helpers/render.ts";
+import { realCatalog, realResult } from "./helpers/real.ts";
+import { inParallel, stage } from "./helpers/render.ts";
 import { toolPath } from "./helpers/tool.ts";
 
 const helm = await toolPath("helm");
 const tree = realResult().tree ?? fileTree([]);
-const stage = once(() => stageCharts(tree, project, "openim"));
 
 const https: JsonObject = { global: { openim: { publicURL: "https://im.example.com" } } };
 const http: JsonObject = { global: { openim: { publicURL: "http://im.example.com" } } };
