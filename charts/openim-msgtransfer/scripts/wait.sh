@@ -41,7 +41,7 @@ trouble() { # PROTOCOL HOST PORT
     [1-9]*:*": "*) said=${said%%$'\n'*} && echo "${said##*: }" ;;
     *:tcp:* | *:redis:+PONG | *:redis:-NOAUTH* | *:etcd:*'"token":'* | *:etcd:*'"health":"true"'*) ;;
     *:redis:-*) echo "${said#-}" ;;
-    *:etcd:*'"error":"'*) said=${said#*'"error":"'} && echo "${said%%'"'*}" ;;
+    *:etcd:*'"message":"'*) said=${said#*'"message":"'} && echo "${said%%'"'*}" ;;
     *:etcd:*'"reason":"'*) said=${said#*'"reason":"'} && echo "unhealthy, ${said%%'"'*}" ;;
     *) echo "does not speak as $1 does, or wants TLS" ;;
   esac
