@@ -12,11 +12,8 @@ export function checkCatalog(catalog: Catalog, kinds: readonly string[], sourceO
       diagnose("catalog-reference", { what, name, near: closest(name, [...known]) }, position(path));
     return [
       ...(kinds.includes(component.kind) ? [] : [missing("Kind of chart", component.kind, kinds, ["kind"])]),
-      ...(component.needs.stores ?? []).flatMap((name, i) =>
-        catalog.components.get(name)?.key === undefined ? [missing("Store", name, stores(catalog), ["needs", "stores", i])] : [],
-      ),
-      ...(component.needs.optional ?? []).flatMap((name, i) =>
-        catalog.components.get(name)?.key === undefined ? [missing("Store", name, stores(catalog), ["needs", "optional", i])] : [],
+      ...(["stores", "optional"] as const).flatMap((list) =>
+        (component.needs[list] ?? []).flatMap((name, i) => (catalog.components.get(name)?.key === undefined ? [missing("Store", name, stores(catalog), ["needs", list, i])] : [])),
       ),
       ...(component.needs.modules ?? []).flatMap((reference, i) => {
         const [name = "", port = ""] = reference.split(":");

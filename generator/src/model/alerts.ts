@@ -46,6 +46,11 @@ export function alertsOf(component: Component): readonly Alert[] {
   return [...everywhere, ...(component.registers === undefined ? [] : [called]), ...(component.alerts ?? [])];
 }
 
+/** PromQL of a catalogue entry, for its own targets: `$job` is the matcher of their job. */
+export function ofJob(expr: string, component: Component): string {
+  return expr.replaceAll("$job", `job="${component.name}"`);
+}
+
 /** Who looks after a component; alerts can be sent by it. */
 export function ownerOf(component: Component): string {
   return component.group === "infra" ? "infrastructure" : "openim";

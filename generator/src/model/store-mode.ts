@@ -1,5 +1,6 @@
 import type { Component } from "./catalog.ts";
 import { at, type JsonObject } from "./json.ts";
+import type { Stack } from "./stack.ts";
 
 /** builtin, external or off: what openim.yaml says of a store or tool, else what its switch says, else what its entry says. */
 export function storeMode(store: Component, settings: JsonObject): string {
@@ -7,4 +8,10 @@ export function storeMode(store: Component, settings: JsonObject): string {
   if (said !== undefined) return String(said);
   const on = store.switch === undefined ? store.enabled !== false : at(settings, [store.switch, "enabled"]) === true;
   return on ? "builtin" : "off";
+}
+
+/** Whether a component runs as a part of the installation. */
+export function isOn(component: Component, { settings }: Stack): boolean {
+  if (component.group === "infra") return storeMode(component, settings) === "builtin";
+  return at(settings, ["modules", component.name, "enabled"]) !== false && component.enabled !== false;
 }

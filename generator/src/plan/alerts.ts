@@ -1,13 +1,13 @@
-import { alertsOf, ownerOf } from "../model/alerts.ts";
+import { alertsOf, ofJob, ownerOf } from "../model/alerts.ts";
 import type { Catalog, Component } from "../model/catalog.ts";
 import type { JsonObject } from "../model/json.ts";
-import { metricsPorts } from "./graph.ts";
+import { measured, metricsPorts } from "./graph.ts";
 
 /** Rules of one component as Prometheus reads them from a file. `documentation` is the address that holds runbook.md; empty leaves the links out. */
 export function alertGroups(component: Component, documentation: string): JsonObject {
   const rules = alertsOf(component).map((a) => ({
     alert: a.alert,
-    expr: a.expr.replaceAll("$job", `job="${component.name}"`),
+    expr: ofJob(a.expr, component),
     for: a.for,
     // With the job also where a sum has lost it.
     labels: { severity: a.severity, owner: ownerOf(component), job: component.name },
@@ -18,9 +18,8 @@ export function alertGroups(component: Component, documentation: string): JsonOb
 
 /** Rule files that a chart holds: its own, and for the one that collects metrics those of everybody. */
 export function alertFiles(catalog: Catalog, component: Component, documentation: string): readonly (readonly [string, JsonObject])[] {
-  const watched = (c: Component): boolean => metricsPorts(c).length > 0;
   return [
-    ...(watched(component) ? [["alerts.yaml", alertGroups(component, documentation)] as const] : []),
-    ...(component.needs.metrics === true ? [...catalog.components.values()].filter(watched).map((c) => [`rules/${c.name}.yaml`, alertGroups(c, documentation)] as const) : []),
+    ...(metricsPorts(component).length > 0 ? [["alerts.yaml", alertGroups(component, documentation)] as const] : []),
+    ...(component.needs.metrics === true ? measured(catalog).map((c) => [`rules/${c.name}.yaml`, alertGroups(c, documentation)] as const) : []),
   ];
 }

@@ -1,6 +1,7 @@
+import { ofJob } from "../model/alerts.ts";
 import type { Catalog, Component } from "../model/catalog.ts";
 import type { Json, JsonObject } from "../model/json.ts";
-import { metricsPorts } from "./graph.ts";
+import { measured } from "./graph.ts";
 
 interface Query {
   readonly expr: string;
@@ -41,10 +42,9 @@ export function dashboardFiles(catalog: Catalog, component: Component): readonly
 /** A row as it is drawn: one of its own, or one for each component that it is meant for. */
 function rowsOf(catalog: Catalog, row: Row): readonly { readonly title: string; readonly panels: readonly Panel[] }[] {
   if (row.each === undefined) return [{ title: row.title ?? "", panels: row.panels ?? [] }];
-  const measured = [...catalog.components.values()].filter((c) => metricsPorts(c).length > 0);
-  return measured.flatMap((c) => {
+  return measured(catalog).flatMap((c) => {
     const panels = row.each === "panels" ? ownPanels(c) : c.ports.some((p) => p.name === "grpc") ? (row.panels ?? []) : [];
-    const of = <T extends Query>(query: T): T => ({ ...query, expr: query.expr.replaceAll("$job", `job="${c.name}"`) });
+    const of = <T extends Query>(query: T): T => ({ ...query, expr: ofJob(query.expr, c) });
     return panels.length === 0 ? [] : [{ title: c.title ?? c.name, panels: panels.map((p) => ({ ...of(p), ...(p.more === undefined ? {} : { more: p.more.map(of) }) })) }];
   });
 }

@@ -4,11 +4,12 @@ import { at, isObject, merge, type Json, type JsonObject } from "../model/json.t
 import type { Templates } from "../model/kind.ts";
 import type { Path } from "../model/source.ts";
 import type { Stack } from "../model/stack.ts";
+import { storeMode } from "../model/store-mode.ts";
 import { defaults } from "../model/values-schema.ts";
 import { expandSchema } from "./expand-schema.ts";
 import { graph } from "./graph.ts";
 import { schemaPlace } from "./schema-place.ts";
-import { imagesOf, isEnabled, mode } from "./values.ts";
+import { imagesOf, isEnabled } from "./values.ts";
 import { view } from "./view.ts";
 
 /** What is in force where openim.yaml says nothing, and where in our own files that stands. */
@@ -73,7 +74,7 @@ function componentValue(catalog: Catalog, templates: Templates, component: Compo
   const own = { file: component.file };
   if (head === "enabled") return { ...own, path: ["enabled"], value: isEnabled(component, stack) };
   if (component.key !== undefined) {
-    if (head === "mode") return { ...own, path: ["modes"], value: mode(component, stack) };
+    if (head === "mode") return { ...own, path: ["modes"], value: storeMode(component, stack.settings) };
     if (head === "addresses") return { ...own, path: ["name"], value: [], note: "Empty: the built-in one." };
     if (head === "existingSecret") return { ...own, path: ["secret"], value: "", note: "Empty: the generated one." };
     const setting = component.settings?.[head];

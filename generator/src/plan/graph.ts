@@ -11,8 +11,7 @@ export function clientPort(component: Component): Port {
 
 /** Every connection between components, from the catalogue's `needs`. References that do not resolve were reported before and are left out. */
 export function graph(catalog: Catalog): readonly Edge[] {
-  const all = [...catalog.components.values()];
-  return all.flatMap((from) => {
+  return [...catalog.components.values()].flatMap((from) => {
     const stores = storesOf(from).flatMap((name): Edge[] => {
       const store = catalog.components.get(name);
       if (store === undefined) return [];
@@ -24,7 +23,7 @@ export function graph(catalog: Catalog): readonly Edge[] {
       const port = catalog.components.get(name ?? "")?.ports.find((p) => p.name === portName);
       return port === undefined || name === undefined ? [] : [{ from: from.name, to: name, port: port.name, number: port.number, store: false }];
     });
-    const metrics = from.needs.metrics === true ? all.filter((to) => to !== from).flatMap((to) => metricsPorts(to).map((p): Edge => ({ from: from.name, to: p.pods ?? to.name, port: p.name, number: p.number, store: false, metrics: true }))) : [];
+    const metrics = from.needs.metrics === true ? measured(catalog).filter((to) => to !== from).flatMap((to) => metricsPorts(to).map((p): Edge => ({ from: from.name, to: p.pods ?? to.name, port: p.name, number: p.number, store: false, metrics: true }))) : [];
     const peers = from.ports.filter((p) => p.peer).map((p): Edge => ({ from: from.name, to: from.name, port: p.name, number: p.number, store: false, peer: true }));
     return [...stores, ...modules, ...metrics, ...peers];
   });
@@ -38,6 +37,11 @@ export function storesOf(component: Component): readonly string[] {
 /** Ports that answer Prometheus. */
 export function metricsPorts(component: Component): readonly Port[] {
   return component.ports.filter((p) => p.metrics);
+}
+
+/** Components that answer Prometheus. */
+export function measured(catalog: Catalog): readonly Component[] {
+  return [...catalog.components.values()].filter((c) => metricsPorts(c).length > 0);
 }
 
 /** Components so that each comes after what it needs; cycles (they exist among the rpc modules) are broken by name. */

@@ -2,7 +2,7 @@ import type { Catalog, Component, Image, Profile } from "../model/catalog.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { at, isObject, merge } from "../model/json.ts";
 import type { Stack } from "../model/stack.ts";
-import { storeMode } from "../model/store-mode.ts";
+import { isOn } from "../model/store-mode.ts";
 
 /** Images that a component's chart pulls, by values key (`image`, `setupImage`, …). */
 export function imagesOf(catalog: Catalog, component: Component): Readonly<Record<string, { readonly id: string; readonly image: Image }>> {
@@ -96,18 +96,12 @@ export function globalOverlay(catalog: Catalog, stack: Stack): JsonObject {
 
 /** Whether the umbrella includes a component. */
 export function isEnabled(component: Component, stack: Stack): boolean {
-  if (component.group === "infra") return mode(component, stack) === "builtin";
   const credentialsMode = at(stack.settings, ["credentials", "mode"]) ?? "generated";
   if (component.kind === "credentials" && credentialsMode === "existing") return false;
-  return at(stack.settings, ["modules", component.name, "enabled"]) !== false && component.enabled !== false;
+  return isOn(component, stack);
 }
 
 /** What is said of whether the umbrella includes a component; undefined when it follows a switch. */
 export function saidEnabled(component: Component, stack: Stack): boolean | undefined {
   return component.switch !== undefined && at(stack.settings, ["infra", component.name, "mode"]) === undefined ? undefined : isEnabled(component, stack);
-}
-
-/** builtin, external or off. */
-export function mode(component: Component, stack: Stack): string {
-  return storeMode(component, stack.settings);
 }

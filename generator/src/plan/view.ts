@@ -1,8 +1,8 @@
 import type { Catalog, Component, Port } from "../model/catalog.ts";
-import type { JsonObject } from "../model/json.ts";
+import type { Json, JsonObject } from "../model/json.ts";
 import type { Edge } from "../model/plan.ts";
 import { byName } from "../model/tree.ts";
-import { clientPort, metricsPorts, storesOf } from "./graph.ts";
+import { clientPort, measured, metricsPorts, storesOf } from "./graph.ts";
 import { routes } from "./routes.ts";
 import { secrets, variables, type SecretPlan } from "./secrets.ts";
 import { shortName, wires, wiringText } from "./wiring.ts";
@@ -35,9 +35,8 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
   });
   const part = catalog.release.parts[component.part ?? ""];
   const consumes = component.consumes ?? [];
-  const waits = stores;
   // Those that wait or prepare log in as well, whether or not the process itself reads the password.
-  const waiting = [...(waits.some((w) => w.wait === "etcd") ? ["etcd"] : []), ...(consumes.length > 0 ? ["kafka"] : [])];
+  const waiting = [...(stores.some((w) => w.wait === "etcd") ? ["etcd"] : []), ...(consumes.length > 0 ? ["kafka"] : [])];
   const usedSecrets = [...new Set([...vars.flatMap((v) => v.secret ?? []), ...ownSecret, ...waiting, ...made.map((s) => s.name)])].sort(byName).flatMap((n) => known.get(n) ?? []);
   const ownEtcd = vars.filter((v) => v.secret === "etcd" && v.condition === undefined);
   const grpc = component.ports.find((p) => p.name === "grpc");
@@ -50,14 +49,14 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
     singleton: component.scaling?.max === 1,
     consumes: consumes.length > 0,
   };
-  const scripts = [...(registers ? ["registered.sh"] : []), ...(waits.length > 0 ? ["wait.sh"] : []), ...(consumes.length > 0 ? ["prepare-kafka.sh"] : [])];
+  const scripts = [...(registers ? ["registered.sh"] : []), ...(stores.length > 0 ? ["wait.sh"] : []), ...(consumes.length > 0 ? ["prepare-kafka.sh"] : [])];
   const ownPort = component.key === undefined ? undefined : clientPort(component);
   // Pods that belong to the component and are not its own: those of its setup Job here, those of its exporter below.
   const beside = ownPort === undefined || component.extra["setup"] !== true ? [] : [`${component.name}-setup`];
   const inward = [...edges.filter((e) => e.to === component.name && e.peer !== true && e.metrics !== true), ...beside.map((from) => ({ from, number: ownPort?.number ?? 0 }))];
   const callers = groupCallers(inward);
   const calls = edges.filter((e) => e.from === component.name && e.peer !== true && !e.store && e.metrics !== true).map((e) => ({ to: e.to, port: e.number }));
-  const measured = metricsPorts(component);
+  const peers = component.ports.filter((p) => p.peer);
 
   const data = {
     ...component.extra,
@@ -71,13 +70,12 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
     programs: part?.programs ?? "",
     features,
     stores,
-    secrets: usedSecrets.map(secretView),
+    secrets: usedSecrets.map((secret) => secretView(secret, component.name)),
     files,
     scripts,
     env: vars.map((v) => ({ ...v })),
     podIP: registers,
-    waits,
-    etcdLogin: waits.some((w) => w.wait === "etcd"),
+    etcdLogin: stores.some((w) => w.wait === "etcd"),
     consumes,
     registration: registers
       ? {
@@ -87,7 +85,7 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
           password: ownEtcd.find((v) => v.key === "password")?.name ?? "",
         }
       : "",
-    initContainers: waits.length > 0 || consumes.length > 0,
+    initContainers: stores.length > 0 || consumes.length > 0,
     ports: component.ports,
     servicePorts: component.ports.filter((p) => p.service).map((p) => ({ ...p, appProtocol: appProtocols[p.protocol] })),
     clientPort: ownPort ?? "",
@@ -96,9 +94,9 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
     scaling: component.scaling ?? {},
     callers,
     calls,
-    peers: component.ports.filter((p) => p.peer),
-    dns: stores.length > 0 || calls.length > 0 || component.ports.some((p) => p.peer),
-    metrics: measured.length === 0 ? "" : { ports: measured, own: measured.filter((p) => p.pods === undefined), exporters: measured.flatMap((p) => p.pods ?? []), pods: measured.map((p) => p.pods ?? component.name).filter(unique), readers: edges.filter((e) => e.metrics === true && e.to === component.name).map((e) => e.from).filter(unique) },
+    peers,
+    dns: stores.length > 0 || calls.length > 0 || peers.length > 0,
+    metrics: metricsView(component, edges),
     scrapes: component.needs.metrics === true ? scrapes(catalog, component) : [],
   } as unknown as JsonObject;
 
@@ -115,27 +113,37 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
   };
 }
 
-function secretView(secret: SecretPlan): JsonObject {
+function secretView(secret: SecretPlan, chart: string): JsonObject {
+  const ours = `include "${chart}.ours" .Values.global.openim.${secret.valuePath}`;
   const keys = Object.entries(secret.entry.keys).filter(([, k]) => k.optional !== true);
   return {
     name: secret.name,
     object: secret.name,
     description: secret.entry.description,
     valuePath: secret.valuePath,
-    switch: secret.switch ?? "",
+    // Helm condition under which it is made here.
+    made: secret.switch === undefined ? ours : `and .Values.global.openim.${secret.switch}.enabled (${ours})`,
     keys: keys.map(([key, k]) => ({ key, length: k.generate ?? 0, value: k.value ?? "" })),
   };
 }
 
-/** Every component that answers Prometheus, with the pods that do. */
-function scrapes(catalog: Catalog, reader: Component): readonly JsonObject[] {
-  return [...catalog.components.values()]
-    .filter((c) => metricsPorts(c).length > 0)
-    .map((c) => ({ name: c.name, own: c === reader, ports: metricsPorts(c).map((p) => ({ name: p.name, number: p.number, pods: p.pods ?? c.name })) }));
+/** The ports that answer Prometheus, whose pods have them, and who reads them. Empty text without any. */
+function metricsView(component: Component, edges: readonly Edge[]): Json {
+  const ports = metricsPorts(component);
+  if (ports.length === 0) return "";
+  const pods = [...new Set(ports.map((p) => p.pods ?? component.name))];
+  return {
+    ports,
+    own: ports.filter((p) => p.pods === undefined),
+    exporters: ports.flatMap((p) => p.pods ?? []),
+    pods,
+    readers: [...new Set(edges.filter((e) => e.metrics === true && pods.includes(e.to)).map((e) => e.from))],
+  } as unknown as Json;
 }
 
-function unique(name: string, i: number, all: readonly string[]): boolean {
-  return all.indexOf(name) === i;
+/** Every component that answers Prometheus, with the pods that do. */
+function scrapes(catalog: Catalog, reader: Component): readonly JsonObject[] {
+  return measured(catalog).map((c) => ({ name: c.name, own: c === reader, ports: metricsPorts(c).map((p) => ({ name: p.name, number: p.number, pods: p.pods ?? c.name })) }));
 }
 
 function groupCallers(edges: readonly Pick<Edge, "from" | "number">[]): readonly { readonly port: number; readonly names: readonly string[] }[] {

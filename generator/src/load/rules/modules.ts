@@ -1,5 +1,5 @@
 import { diagnose } from "../../model/codes.ts";
-import { isOn } from "./is-on.ts";
+import { isOn } from "../../model/store-mode.ts";
 import type { Rule } from "./rule.ts";
 
 /** A module that is off is called by nobody. A door is no caller: it may lead to what is not there, and says so to clients. */

@@ -3,9 +3,8 @@ import { diagnose } from "../../model/codes.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { at, difference, isObject, type Json } from "../../model/json.ts";
 import { defaults } from "../../model/values-schema.ts";
-import { storeMode } from "../../model/store-mode.ts";
+import { isOn, storeMode } from "../../model/store-mode.ts";
 import type { Rule, RuleContext } from "./rule.ts";
-import { isOn } from "./is-on.ts";
 import { asksForLogin } from "./asks-for-login.ts";
 
 /** Each store is built in, or the site's own with an address, or needed by nobody. */

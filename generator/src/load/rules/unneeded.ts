@@ -1,5 +1,5 @@
 import { diagnose } from "../../model/codes.ts";
-import { isOn } from "./is-on.ts";
+import { isOn } from "../../model/store-mode.ts";
 import type { Rule } from "./rule.ts";
 
 /** A store that is there for nobody. It exists for its clients, while a tool follows a switch and is there for people. */

@@ -8,11 +8,7 @@
 {{/* What the Secrets shall hold, a line for each key: <secret> <key> <length to generate> or <secret> <key> =<value>. */}}
 {{- define "<% name %>.plan" -}}
 <%#each secrets%>
-<%#if switch%>
-{{- if and .Values.global.openim.<% switch %>.enabled (include "<% ../name %>.ours" .Values.global.openim.<% valuePath %>) }}
-<%else%>
-{{- if include "<% ../name %>.ours" .Values.global.openim.<% valuePath %> }}
-<%/if%>
+{{- if <% made %> }}
 {{- $secret := include "<% ../name %>.secret.<% name %>" . }}
 <%#each keys%>
 {{ $secret }} <% key %> <%#if value%>=<% value %><%else%><% length %><%/if%>

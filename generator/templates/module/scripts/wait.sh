@@ -1,4 +1,4 @@
-<%#if waits%>
+<%#if stores%>
 #!/bin/bash
 # wait.sh STORE=PROTOCOL://HOST:PORT... - returns when every store answers; every ten seconds says which does not, and why.
 # Several addresses of one store: one that answers is enough. Reads the credentials of etcd in /credentials, if they are there.
