@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
-import { locateTool } from "../src/io/tools.ts";
 import { run } from "../src/io/run.ts";
 import { alertsOf } from "../src/model/alerts.ts";
 import { at, type JsonObject } from "../src/model/json.ts";
@@ -21,15 +20,7 @@ interface Case {
 }
 
 const cases = Object.entries(parse(readFileSync(join(import.meta.dirname, "alerts/cases.yaml"), "utf8"), { schema: "failsafe" }) as Readonly<Record<string, Case>>);
-const helm = await toolPath("helm");
-/** These take minutes to build, so `gen doctor --install` gets them only when they are named. */
-const [promtool, amtool] = await Promise.all(["promtool", "amtool"].map(optionalTool));
-
-async function optionalTool(name: string): Promise<string | undefined> {
-  const found = await locateTool(name);
-  if (found === undefined) console.warn(`\n!!! ${name} is missing: tests that need it are NOT RUN; ./gen doctor --install ${name} provides it\n`);
-  return found?.path;
-}
+const [helm, promtool, amtool] = await Promise.all(["helm", "promtool", "amtool"].map(toolPath));
 
 const work = mkdtempSync(join(tmpdir(), "alerts-"));
 afterAll(() => {

@@ -34,9 +34,7 @@ export function doctorCommand(): Command {
     if (unknown.length > 0) {
       command.error(`no such tool: ${unknown.join(", ")}; there are ${known.join(", ")}`, { exitCode: exitCode.usage, code: "openim.usage" });
     }
-    const everyday = known.filter((name) => !tools.some((tool) => tool.name === name && tool.optional === true));
-    // The table shows all; only what is named or needed every day is got, and missed.
-    const wanted = names.length === 0 ? (options.install === true || options.strict === true ? everyday : known) : known.filter((name) => names.includes(name));
+    const wanted = names.length === 0 ? known : known.filter((name) => names.includes(name));
     const print: Print = (line) => command.configureOutput().writeOut?.(`${line}\n`);
     if (options.install === true) await install(wanted, root, print);
     const findings = await examine(wanted, root);

@@ -33,13 +33,12 @@ const tool = object(
     version,
     accepts: text,
     commands: texts,
-    optional: { type: "boolean" },
     purpose: text,
     neededBy: text,
     ask: object({ args: texts, pattern: { type: "string", pattern: "\\(.*\\)" } }),
     routes: { type: "array", minItems: 1, items: route },
   },
-  ["accepts", "optional"],
+  ["accepts"],
 );
 
 test("tools.yaml has the form that its type says", () => {

@@ -50,8 +50,6 @@ export interface Tool {
   readonly accepts?: string;
   /** What it may be called on PATH. */
   readonly commands: readonly string[];
-  /** Costly to build and needed by few: provided only when it is asked for by name. */
-  readonly optional?: boolean;
   readonly purpose: string;
   /** What is not done without it. */
   readonly neededBy: string;
