@@ -64,19 +64,3 @@ describe.skipIf(helm === undefined)("MongoDB", () => {
     expect(stdout).toBe(message.toString("hex"));
   });
 });
-
-describe("sizes of MongoDB", () => {
-  const catalog = realCatalog();
-  const store = catalog.components.get("mongodb");
-  const users = [...catalog.components.values()].filter((c) => c.needs.stores?.includes("mongodb"));
-  const gib = (quantity: string): number => Number.parseFloat(quantity) / (quantity.endsWith("Mi") ? 1024 : 1);
-  const rows = Object.entries(catalog.profiles).map(([name, profile]) => ({ name, components: profile.components }));
-
-  it.each(rows)("$name: the cache is at most half of the memory, and every pool fits into the connections", ({ components }) => {
-    const size = components["mongodb"];
-    const memory = gib(size?.resources?.limits?.memory ?? store?.resources?.limits?.memory ?? "");
-    expect(Number(size?.values?.["cacheSizeGB"] ?? 0.4)).toBeLessThanOrEqual(memory / 2);
-    const pods = users.reduce((sum, c) => sum + (components[c.name]?.replicas ?? 1), 0);
-    expect(Number(size?.values?.["maxConnections"] ?? 1500)).toBeGreaterThanOrEqual(pods * 100);
-  });
-});

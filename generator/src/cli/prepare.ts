@@ -5,6 +5,7 @@ import { checkExtraModules, checkFlaggedEnvironments } from "../load/check-input
 import { checkNames } from "../load/check-names.ts";
 import { checkRelease } from "../load/check-release.ts";
 import { checkSettings } from "../load/check-settings.ts";
+import { checkValues } from "../load/check-values.ts";
 import { settingsSchema } from "../load/settings-schema.ts";
 import { validate } from "../load/settings.ts";
 import { belowFolders, siteFiles } from "../load/site-files.ts";
@@ -114,7 +115,7 @@ function readCatalogue(inputs: Inputs, source: Source, release: string, folders:
   // `pods` comes from the kind itself.
   const given = (c: Component): readonly string[] => [...Object.keys(view(catalog, { ...c, extra: {} }, edges).data), "pods"];
   const sourceOf = (file: string): Source => readYaml(file, extra.get(file) ?? inputs.catalog.get(file.slice(catalogFolder.length + 1)) ?? "").source;
-  const faults = [...loadFaults, ...checkExtras(catalog, templates, given, sourceOf), ...checkNames(catalog, templates, shortName, sourceOf)];
+  const faults = [...loadFaults, ...checkExtras(catalog, templates, given, sourceOf), ...checkNames(catalog, templates, shortName, sourceOf), ...checkValues(catalog, schemaOf, sourceOf)];
   return { known: { catalog, templates, edges, schemas, schema: settingsSchema(catalog, schemaOf) }, extra, faults };
 }
 

@@ -13,5 +13,7 @@ export const memoryShare: Rule = ({ catalog, stack, position, sizes }) =>
     // To blame is what the site says; of a size that does not fit in itself, the choice of it.
     const count = share.connections === undefined ? undefined : [...block, ...share.connections.value.split(".")];
     const place = [value, limit, ...(count === undefined ? [] : [count])].find((path) => at(stack.settings, path) !== undefined) ?? ["profile"];
-    return [diagnose("memory-share", { setting: value.join("."), value: share.text, limit: showBytes(share.limit), path: limit.join("."), allowed: showBytes(share.allowed), besides: count === undefined ? "" : `, as do the ${share.connections?.limit} connections of \`${count.join(".")}\`` }, position(place))];
+    const words = { setting: value.join("."), value: share.text, limit: showBytes(share.limit), path: limit.join("."), allowed: showBytes(share.allowed) };
+    const besides = count === undefined ? { besides: "", other: "" } : { besides: `, as do the ${share.connections?.limit} connections of \`${count.join(".")}\``, other: `, or lower \`${count.join(".")}\`` };
+    return [diagnose("memory-share", { ...words, ...besides }, position(place))];
   });

@@ -9,6 +9,7 @@ export const room: Rule = ({ stack, position, sizes }) => {
   const { fit, nodes, pods } = sizes();
   if (fit === undefined || nodes === undefined || fit.homeless.length === 0) return [];
   const { requests } = total(pods);
+  const names = [...new Set(fit.homeless)];
   const said = stack.origin(["nodes"]).layer !== "catalogue";
   const machines = `${nodes.count} of ${showCores(nodes.cpu)} CPU and ${showBytes(nodes.memory)}`;
   const away = nodes.count > 1 ? " when one of them is away" : "";
@@ -20,7 +21,7 @@ export const room: Rule = ({ stack, position, sizes }) => {
         room: `${showCores(fit.room.cpu)} CPU and ${showBytes(fit.room.memory)}`,
         machines: said ? `your nodes (${machines})` : `the nodes that profile \`${String(at(stack.settings, ["profile"]))}\` is meant for (${machines})`,
         away,
-        homeless: [...new Set(fit.homeless)].join(", "),
+        homeless: names.length > 6 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} others` : names.join(", "),
       },
       position(said ? ["nodes"] : ["profile"]),
     ),

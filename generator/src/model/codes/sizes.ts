@@ -2,12 +2,12 @@ import { entry } from "./entry.ts";
 
 /** Sizes: memory, connections, machines. */
 export const sizeCodes = {
-  "memory-share": entry<{ setting: string; value: string; limit: string; path: string; allowed: string; besides: string }>({
+  "memory-share": entry<{ setting: string; value: string; limit: string; path: string; allowed: string; besides: string; other: string }>({
     severity: "error",
     title: "More memory than the container has",
     answers: ["Q-45"],
-    message: (p) => `\`${p.setting}\` is ${p.value}, but of the container's limit of ${p.limit} at most ${p.allowed} are for it: the program itself needs the rest${p.besides}, and would be killed under load.`,
-    hint: (p) => `Use at most ${p.allowed}, or raise \`${p.path}\` (and the request with it).`,
+    message: (p) => `\`${p.setting}\` is ${p.value}, but of the container's limit of ${p.limit} ${p.allowed === "0" ? "nothing is left" : `at most ${p.allowed} are`} for it: the program itself needs the rest${p.besides}, and would be killed under load.`,
+    hint: (p) => `${p.allowed === "0" ? "Raise" : `Use at most ${p.allowed}, or raise`} \`${p.path}\` (and the request with it)${p.other}.`,
   }),
   "pools-above-limit": entry<{ store: string; sum: number; pods: number; room: number; setting: string; reserve: number; keys: string }>({
     severity: "error",
