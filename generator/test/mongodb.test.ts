@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { run } from "../src/io/run.ts";
 import { at, type JsonObject } from "../src/model/json.ts";
 import { containers, podTemplate, title, type Rendered } from "../src/verify/objects.ts";
-import { realCatalog, realResult } from "./helpers/real.ts";
+import { realResult } from "./helpers/real.ts";
 import { renderChart } from "./helpers/render.ts";
 import { toolPath } from "./helpers/tool.ts";
 
