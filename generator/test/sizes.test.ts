@@ -84,7 +84,7 @@ describe("the profiles", () => {
     expect(Object.keys(prepared().catalog.profiles)).toEqual(profiles);
     expect(result().diagnostics).toEqual([]);
     expect(result().tree).toBeDefined();
-  });
+  }, 120_000);
 
   it("name components and values that there are", () => {
     const environments = Object.entries(prepared().catalog.profiles).map(([name, profile]) => {
@@ -236,6 +236,11 @@ describe("gen sizes", () => {
     expect(lines[0]).toMatch(/^ +pods +CPU +memory +memory limits +volumes +nodes +left with one away +connections to mongodb +connections to redis$/);
     expect(lines.slice(1, 9).map((line) => line.split(/ {2,}/)[0])).toEqual(profiles.flatMap((p) => [p, `${p} + observability`]));
     expect(text).not.toContain("NO ROOM");
+  });
+
+  it("is what docs/sizes.md shows", () => {
+    const shown = /^```text\n([\s\S]*?)\n```$/m.exec(readFileSync(join(project, "docs/sizes.md"), "utf8"))?.[1];
+    expect(shown).toBe(sizesAnswer(plain, {}).text);
   });
 
   it("prints the same figures for programs", () => {
