@@ -6,6 +6,7 @@ import { lintCommand } from "./lint.ts";
 import { packageCommand } from "./package.ts";
 import { publishCommand } from "./publish.ts";
 import { serveCommand } from "./serve.ts";
+import { sizesCommand } from "./sizes.ts";
 import { publishTargets, validTree } from "./valid-tree.ts";
 
 /** Commands that most runs do not need. */
@@ -16,5 +17,6 @@ export function addRareCommands(program: Command): void {
   program.addCommand(packageCommand(deps));
   program.addCommand(publishCommand(deps));
   program.addCommand(serveCommand(deps));
+  program.addCommand(sizesCommand());
   program.addCommand(doctorCommand());
 }

@@ -4,6 +4,7 @@ import type { CodeEntry, Params } from "./codes/entry.ts";
 import { imageCodes } from "./codes/images.ts";
 import { kubernetesCodes } from "./codes/kubernetes.ts";
 import { moduleCodes } from "./codes/modules.ts";
+import { sizeCodes } from "./codes/sizes.ts";
 import { storeCodes } from "./codes/stores.ts";
 import { templateCodes } from "./codes/templates.ts";
 import { urlCodes } from "./codes/url.ts";
@@ -16,6 +17,7 @@ export const codes = {
   ...urlCodes,
   ...storeCodes,
   ...moduleCodes,
+  ...sizeCodes,
   ...credentialCodes,
   ...imageCodes,
   ...catalogueCodes,
@@ -29,6 +31,7 @@ export const subjects: readonly { readonly title: string; readonly codes: readon
   { title: "Public address", codes: keysOf(urlCodes) },
   { title: "Stores", codes: keysOf(storeCodes) },
   { title: "Modules and their configuration", codes: keysOf(moduleCodes) },
+  { title: "Sizes", codes: keysOf(sizeCodes) },
   { title: "Credentials", codes: keysOf(credentialCodes) },
   { title: "Images", codes: keysOf(imageCodes) },
   { title: "Catalogue", codes: keysOf(catalogueCodes) },
