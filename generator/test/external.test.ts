@@ -1,3 +1,4 @@
+import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { generate } from "../src/cli/generate.ts";
@@ -81,9 +82,25 @@ describe.skipIf(helm === undefined)("what a store of the site may be", () => {
     expect(file).toMatchObject({ address: ["m-0:27017", "m-1:27017"], database: "im", authSource: "admin" });
     const from = (key: string): JsonObject => ({ valueFrom: { secretKeyRef: { name: "site", key, optional: true } } });
     expect(variables(all.find((c) => c["name"] === "openim-rpc-user"))).toMatchObject({ IMENV_MONGODB_USERNAME: from("username"), IMENV_MONGODB_PASSWORD: from("password"), IMENV_MONGODB_URI: from("uri") });
+    const tls = await configured("openim-rpc-user", "mongodb.yml", [...set, "global.openim.mongodb.tlsSecret=ca"]);
+    expect(list(tls.pod, "spec", "volumes")).toContainEqual({ name: "mongodb-tls", secret: expect.objectContaining({ secretName: "ca" }) as unknown });
+    expect(list(tls.containers.find((c) => c["name"] === "openim-rpc-user") ?? {}, "volumeMounts")).toContainEqual({ name: "mongodb-tls", mountPath: "/mongodb-tls", readOnly: true });
     // The built-in one has a user, and no string.
     const ours = variables((await configured("openim-rpc-user", "mongodb.yml", [])).containers.find((c) => c["name"] === "openim-rpc-user"));
     expect([ours["IMENV_MONGODB_URI"], at(ours["IMENV_MONGODB_PASSWORD"] ?? {}, ["valueFrom", "secretKeyRef"])]).toEqual([undefined, { name: "openim-mongodb", key: "password" }]);
+  });
+
+  it("MongoDB: a user and a password of any characters, which OpenIM would put into an address as they are", async () => {
+    const { containers: all } = await configured("openim-rpc-user", "mongodb.yml", []);
+    const command = (all.find((c) => c["name"] === "openim-rpc-user")?.["command"] ?? []) as readonly string[];
+    const script = String(command[2]).replace(/^exec .*$/m, 'printf "%s\\n%s" "$IMENV_MONGODB_USERNAME" "$IMENV_MONGODB_PASSWORD"');
+    const credentials = { IMENV_MONGODB_USERNAME: "open/im@acme", IMENV_MONGODB_PASSWORD: `%a:b@c/d%40 "e" 'f' \\$HOME \`g\` #?&+é` };
+    const { stdout } = await execa("sh", ["-c", script], { env: credentials });
+    expect(stdout.split("\n").map(decodeURIComponent)).toEqual(Object.values(credentials));
+    expect(stdout).not.toMatch(/[:@/]/);
+    // What the charts generate stays as it is, and nothing stays nothing: a whole connection string needs neither.
+    expect((await execa("sh", ["-c", script], { env: { IMENV_MONGODB_USERNAME: "openim", IMENV_MONGODB_PASSWORD: "aB3" } })).stdout).toBe("openim\naB3");
+    expect((await execa("sh", ["-c", `set -u; ${script}`])).stdout).toBe("");
   });
 
   it("Redis: a single server with a database number, or seeds of a cluster", async () => {

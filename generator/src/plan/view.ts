@@ -74,6 +74,7 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
     files,
     scripts,
     env: vars.map((v) => ({ ...v })),
+    encoded: vars.filter((v) => v.encoded === true).map((v) => v.name),
     podIP: registers,
     etcdLogin: stores.some((w) => w.wait === "etcd"),
     consumes,
