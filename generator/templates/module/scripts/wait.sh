@@ -8,7 +8,8 @@ set -u
 trap 'exit 143' TERM
 
 <%#if etcdLogin%>
-quoted() { LC_ALL=C sed 's/[\\"]/\\&/g; s/^/"/; s/$/"/' "$1"; }
+<%> quoted %>
+
 <%/if%>
 # What the server says; an error of the connection comes from bash itself.
 talk() { # PROTOCOL HOST PORT
@@ -19,7 +20,7 @@ talk() { # PROTOCOL HOST PORT
     etcd)
       # Credentials count only once etcd knows them.
       if [ -s /credentials/username ]; then
-        line="{\"name\":$(quoted /credentials/username),\"password\":$(quoted /credentials/password)}"
+        line="{\"name\":$(quoted "$(</credentials/username)"),\"password\":$(quoted "$(</credentials/password)")}"
         printf 'POST /v3/auth/authenticate HTTP/1.1\r\nHost: etcd\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s' "${#line}" "$line" >&3
       else
         printf 'GET /health HTTP/1.1\r\nHost: etcd\r\nConnection: close\r\n\r\n' >&3
