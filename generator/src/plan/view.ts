@@ -71,6 +71,7 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
     features,
     stores,
     secrets: usedSecrets.map((secret) => secretView(secret, component.name)),
+    generated: maker ? [] : usedSecrets.filter((secret) => secret.entry.generated !== false).map((secret) => secretView(secret, component.name)),
     files,
     scripts,
     env: vars.map((v) => ({ ...v })),
