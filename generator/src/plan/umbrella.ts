@@ -80,8 +80,12 @@ function needers(charts: readonly ChartPlan[], store: string): readonly string[]
 function together({ key = "", extra }: Component): JsonObject {
   const { oneAddress, requires = [] } = extra as { readonly oneAddress?: { readonly unless?: Readonly<Record<string, string>> }; readonly requires?: readonly JsonObject[] };
   const unless = Object.entries(oneAddress?.unless ?? {});
+  const block = `$.Values.global.openim.${key}`;
+  const exempt = unless.map(([setting, value]) => ` (ne ${block}.${setting} "${value}")`).join("");
+  const several = `gt (len ${block}.addresses) 1`;
   return {
-    several: oneAddress === undefined ? "" : [`gt (len $.Values.global.openim.${key}.addresses) 1`, ...unless.map(([setting, value]) => `ne $.Values.global.openim.${key}.${setting} "${value}"`)].map((test) => `(${test})`).join(" "),
+    // Helm condition under which addresses would stand unused.
+    several: oneAddress === undefined ? "" : exempt === "" ? several : `and (${several})${exempt}`,
     otherwise: unless.map(([setting, value]) => `${setting}: ${value}`).join(", "),
     requires,
   };
