@@ -108,7 +108,7 @@ describe("one more catalogue file", () => {
   });
 
   it("is measured, and has alerts of its own and those of every component, with their sections in the runbook", () => {
-    const port = `          - source_labels: [__meta_kubernetes_pod_label_app_kubernetes_io_name, __meta_kubernetes_pod_container_port_name]\n            regex: ${name};metrics\n            target_label: __tmp_component\n            replacement: ${name}\n`;
+    const port = `              ${name};metrics|\\\n`;
     expect(text("charts/prometheus/templates/configmap.yaml")).toContain(port);
     const rules = yaml(`charts/prometheus/rules/${name}.yaml`);
     expect(rules).toEqual(yaml(`charts/${name}/alerts.yaml`));

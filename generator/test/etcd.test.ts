@@ -34,10 +34,6 @@ describe.skipIf(helm === undefined)("etcd", () => {
     await expect(etcd(`replicaCount=${count}`)).rejects.toThrow("replicaCount");
   });
 
-  it("refuses one volume for several members", async () => {
-    await expect(etcd("replicaCount=3", "persistence.existingClaim=site")).rejects.toThrow("every member of etcd needs its own");
-  });
-
   it("is ready only when its companion says that authentication is on, and has no Job that would not run again", async () => {
     const objects = await etcd();
     expect(objects.filter((o) => o.kind === "Job")).toEqual([]);

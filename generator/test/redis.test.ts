@@ -28,7 +28,6 @@ describe.skipIf(helm === undefined)("Redis", () => {
     { set: [cluster, "replicaCount=1"], says: "A Redis cluster has 3 members" },
     { set: [cluster, "replicaCount=4"], says: "replicaCount" },
     { set: [cluster, "replicaCount=3", "global.openim.redis.db=1"], says: "only database 0" },
-    { set: [cluster, "replicaCount=3", "persistence.existingClaim=one"], says: "share one volume" },
   ])("refuses $set", async ({ set, says }) => {
     await expect(render("redis", ...set)).rejects.toThrow(says);
   });

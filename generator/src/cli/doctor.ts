@@ -26,7 +26,7 @@ export function doctorCommand(): Command {
     .option("--strict", "exit 5 when something is missing")
     .addHelpText("after", "\nExample:\n  gen doctor --install\n  gen doctor --strict helm kubeconform schemas")
     .exitOverride(usageExit);
-  return command.action(async (names: string[], options: Options) => {
+  return command.action(async (names: string[], { install: installs = false, strict = false }: Options) => {
     const root = projectRoot();
     const tools = loadTools(root);
     const known = [...tools.map((tool) => tool.name), schemas];
@@ -36,12 +36,13 @@ export function doctorCommand(): Command {
     }
     const wanted = names.length === 0 ? known : known.filter((name) => names.includes(name));
     const print: Print = (line) => command.configureOutput().writeOut?.(`${line}\n`);
-    if (options.install === true) await install(wanted, root, print);
+    if (installs) await install(wanted, root, print);
     const findings = await examine(wanted, root);
-    if (options.install !== true) print(doctorTable(findings));
+    if (!installs) print(doctorTable(findings));
     const missing = findings.filter((finding) => finding.found === undefined);
-    if (missing.length > 0) print(advice(missing, options.install === true));
-    if (missing.length > 0 && (options.install === true || options.strict === true)) process.exitCode = exitCode.tool;
+    if (missing.length === 0) return;
+    print(advice(missing, installs));
+    if (installs || strict) process.exitCode = exitCode.tool;
   });
 }
 

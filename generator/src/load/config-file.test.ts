@@ -34,6 +34,9 @@ ip: ""
 # Password.
 # @secret mongodb password
 password: ""
+# Name.
+# @secret mongodb username encoded
+user: ""
 # Token.
 # @secret push vendor-token?
 token: ""
@@ -68,9 +71,10 @@ describe("readConfigFile", () => {
     { given: "numbers", want: { type: "array", items: "integer", default: [], description: "Numbers.", line: 27 } },
     { given: "ip", want: { type: "string", default: "", source: { kind: "pod-ip" }, description: "Address of the pod.", line: 30 } },
     { given: "password", want: { type: "string", default: "", source: { kind: "secret", secret: "mongodb", key: "password", optional: false }, description: "Password.", line: 33 } },
-    { given: "token", want: { type: "string", default: "", source: { kind: "secret", secret: "push", key: "vendor-token", optional: true }, description: "Token.", line: 36 } },
-    { given: "servers", want: { type: "array", items: "string", default: ["localhost:2379"], source: { kind: "from", source: "etcd.addresses" }, description: "Servers.", line: 39 } },
-    { given: "on", want: { type: "boolean", default: true, description: "On.", line: 42 } },
+    { given: "user", want: { type: "string", default: "", source: { kind: "secret", secret: "mongodb", key: "username", optional: false, encoded: true }, description: "Name.", line: 36 } },
+    { given: "token", want: { type: "string", default: "", source: { kind: "secret", secret: "push", key: "vendor-token", optional: true }, description: "Token.", line: 39 } },
+    { given: "servers", want: { type: "array", items: "string", default: ["localhost:2379"], source: { kind: "from", source: "etcd.addresses" }, description: "Servers.", line: 42 } },
+    { given: "on", want: { type: "boolean", default: true, description: "On.", line: 45 } },
   ];
   it.each(rows)("reads $given", ({ given, want }) => {
     expect(keys.get(given)).toEqual({ path: given.split("."), ...want });
@@ -101,6 +105,7 @@ describe("readConfigFile", () => {
     { name: "an empty list of unknown things", given: "# F.\n\n# A.\na: []\n", want: "4 `a` is an empty list" },
     { name: "@items of something else", given: "# F.\n\n# A.\n# @items boolean\na: []\n", want: "5 `a` is an empty list" },
     { name: "@secret without a key", given: "# F.\n\n# A.\n# @secret mongodb\na: \"\"\n", want: "5 `@secret` needs" },
+    { name: "@secret with a word too many", given: "# F.\n\n# A.\n# @secret mongodb password encodet\na: \"\"\n", want: "5 `@secret` ends with `encodet`" },
     { name: "a misspelt tag", given: "# F.\n\n# A.\n# @rang 0..1\na: 1\n", want: "5 `a` has the tag `@rang`" },
     { name: "a pool of nothing", given: "# F.\n\n# A.\n# @pool\na: 1\n", want: "5 `@pool` needs a store" },
     { name: "a pool of a text", given: "# F.\n\n# A.\n# @pool mongodb\na: many\n", want: "5 `@pool` needs a store" },

@@ -103,12 +103,13 @@ function keySource(tags: ReadonlyMap<string, string>, complain: (reason: string)
   if (from !== undefined) return { kind: "from", source: from.trim() };
   const secret = tags.get("secret");
   if (secret === undefined) return undefined;
-  const [name, key] = secret.trim().split(/\s+/);
+  const [name, key, how] = secret.trim().split(/\s+/);
   if (name === undefined || key === undefined) {
     complain("`@secret` needs the name of a secret and of its key.");
     return undefined;
   }
-  return { kind: "secret", secret: name, key: key.replace(/\?$/, ""), optional: key.endsWith("?") };
+  if (how !== undefined && how !== "encoded") complain(`\`@secret\` ends with \`${how}\`, which means nothing; \`encoded\` is known.`);
+  return { kind: "secret", secret: name, key: key.replace(/\?$/, ""), optional: key.endsWith("?"), ...(how === "encoded" ? { encoded: true } : {}) };
 }
 
 function scalar(text: string): string | number | boolean {

@@ -139,7 +139,7 @@ export interface Component {
 export type KeySource =
   | { readonly kind: "fixed" }
   | { readonly kind: "pod-ip" }
-  | { readonly kind: "secret"; readonly secret: string; readonly key: string; readonly optional: boolean }
+  | { readonly kind: "secret"; readonly secret: string; readonly key: string; readonly optional: boolean; readonly encoded?: boolean }
   | { readonly kind: "from"; readonly source: string };
 
 /** One key of an OpenIM configuration file, as this release reads it. */

@@ -35,6 +35,8 @@ export interface Variable {
   readonly optional?: boolean;
   /** Helm condition under which the Secret may lack the key. */
   readonly optionalWhen?: string;
+  /** The process makes it part of an address as it is, so it must be percent-encoded. */
+  readonly encoded?: boolean;
 }
 
 /** The variables of a module: secrets of what it connects to and of its own and shared files, and its own address. */
@@ -57,7 +59,7 @@ export function variables(catalog: Catalog, component: Component): readonly Vari
     if (key.source?.kind !== "secret") return [];
     const secret = known.get(key.source.secret);
     if (secret === undefined) return [];
-    const base = { name, secret: secret.name, key: key.source.key };
+    const base = { name, secret: secret.name, key: key.source.key, ...(key.source.encoded === true ? { encoded: true } : {}) };
     if (secret.store !== undefined) {
       if (!(component.needs.stores ?? []).includes(secret.name)) return [];
       const external = `.Values.global.openim.${secret.store}.addresses`;

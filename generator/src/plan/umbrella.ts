@@ -57,7 +57,7 @@ export function umbrella(catalog: Catalog, templates: Templates, charts: readonl
       name,
       short: name,
       features: {},
-      stores: sorted.filter((c) => c.component.key !== undefined).map((c) => ({ name: c.name, key: c.component.key ?? "", title: c.component.title ?? c.name, on: included(c.component), needers: needers(charts, c.name) })),
+      stores: sorted.filter((c) => c.component.key !== undefined).map((c) => ({ name: c.name, key: c.component.key ?? "", title: c.component.title ?? c.name, on: included(c.component), needers: needers(charts, c.name), ...together(c.component) })),
       secrets: all.filter((s) => s.entry.generated !== false).map((s) => ({ name: s.name, object: s.name, description: s.entry.description, valuePath: s.valuePath, on: ownerOf(s.store) })),
       charts: sorted.map((c) => ({ name: c.name, description: c.component.description })),
       description: String(base["description"]),
@@ -74,6 +74,21 @@ export function umbrella(catalog: Catalog, templates: Templates, charts: readonl
 
 function needers(charts: readonly ChartPlan[], store: string): readonly string[] {
   return charts.filter((c) => (c.component.needs.stores ?? []).includes(store)).map((c) => included(c.component));
+}
+
+/** What rules/external.ts says of a site's own store, for those who write values themselves. */
+function together({ key = "", extra }: Component): JsonObject {
+  const { oneAddress, requires = [] } = extra as { readonly oneAddress?: { readonly unless?: Readonly<Record<string, string>> }; readonly requires?: readonly JsonObject[] };
+  const unless = Object.entries(oneAddress?.unless ?? {});
+  const block = `$.Values.global.openim.${key}`;
+  const exempt = unless.map(([setting, value]) => ` (ne ${block}.${setting} "${value}")`).join("");
+  const several = `gt (len ${block}.addresses) 1`;
+  return {
+    // Helm condition under which addresses would stand unused.
+    several: oneAddress === undefined ? "" : exempt === "" ? several : `and (${several})${exempt}`,
+    otherwise: unless.map(([setting, value]) => `${setting}: ${value}`).join(", "),
+    requires,
+  };
 }
 
 /** Helm takes the first of these values that is set. */

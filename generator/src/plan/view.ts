@@ -72,9 +72,11 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
     features,
     stores,
     secrets: usedSecrets.map((secret) => secretView(secret, component.name)),
+    generated: maker ? [] : usedSecrets.filter((secret) => secret.entry.generated !== false).map((secret) => secretView(secret, component.name)),
     files,
     scripts,
     env: vars.map((v) => ({ ...v })),
+    encoded: vars.filter((v) => v.encoded === true).map((v) => v.name),
     podIP: registers,
     etcdLogin: stores.some((w) => w.wait === "etcd"),
     consumes,
@@ -99,6 +101,7 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
     dns: stores.length > 0 || calls.length > 0 || peers.length > 0,
     metrics: metricsView(component, edges),
     scrapes: component.needs.metrics === true ? scrapes(catalog, component) : [],
+    targets: component.needs.metrics === true ? targets(catalog) : [],
   } as unknown as JsonObject;
 
   return {
@@ -145,6 +148,11 @@ function metricsView(component: Component, edges: readonly Edge[]): Json {
 /** Every component that answers Prometheus, with the pods that do. */
 function scrapes(catalog: Catalog, reader: Component): readonly JsonObject[] {
   return measured(catalog).map((c) => ({ name: c.name, own: c === reader, ports: metricsPorts(c).map((p) => ({ name: p.name, number: p.number, pods: p.pods ?? c.name })) }));
+}
+
+/** Every port that answers Prometheus, by its name and that of its pods, and the component that it tells of. */
+function targets(catalog: Catalog): readonly JsonObject[] {
+  return measured(catalog).flatMap((c) => metricsPorts(c).map((p) => ({ component: c.name, port: p.name, pods: p.pods ?? c.name, exporter: p.pods !== undefined })));
 }
 
 function groupCallers(edges: readonly Pick<Edge, "from" | "number">[]): readonly { readonly port: number; readonly names: readonly string[] }[] {

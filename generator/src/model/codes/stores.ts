@@ -37,7 +37,7 @@ export const storeCodes = {
   "unused-address": entry<{ store: string; unless: string }>({
     severity: "error",
     title: "Address that nobody would use",
-    message: (p) => `OpenIM uses the first of \`infra.${p.store}.addresses\` alone: when that server is away, the others are not asked.`,
+    message: (p) => `Only the first of \`infra.${p.store}.addresses\` would be used: when that server is away, the others are not asked.`,
     hint: (p) => `Leave one address: that of something which leads to a server that works.${p.unless === "" ? "" : ` Or say \`${p.unless}\`, if that is what they are.`}`,
   }),
   "address-of-pod": entry<{ store: string; address: string }>({

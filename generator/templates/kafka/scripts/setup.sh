@@ -4,12 +4,14 @@
 set -euo pipefail
 umask 077
 
+<%> jaas %>
+
 bin=/opt/kafka/bin
 properties=/tmp/client.properties
 cat >"$properties" <<END
 security.protocol=SASL_PLAINTEXT
 sasl.mechanism=PLAIN
-sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username="$(</credentials/username)" password="$(</credentials/password)";
+sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=$(jaas "$(</credentials/username)") password=$(jaas "$(</credentials/password)");
 END
 tool() { "$bin/kafka-$1.sh" --bootstrap-server "$BROKER" --command-config "$properties" "${@:2}"; }
 

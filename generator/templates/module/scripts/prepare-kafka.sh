@@ -12,6 +12,8 @@ trap 'exit 143' TERM
 bin=/opt/kafka/bin
 properties=/tmp/client.properties
 
+<%> jaas %>
+
 umask 077
 protocol=${TLS:+SSL}
 protocol=${protocol:-PLAINTEXT}
@@ -20,7 +22,7 @@ if [ -n "${KAFKA_USERNAME:-}" ]; then
   protocol=SASL_$protocol
   {
     echo sasl.mechanism=PLAIN
-    echo "sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=\"$KAFKA_USERNAME\" password=\"$KAFKA_PASSWORD\";"
+    echo "sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=$(jaas "$KAFKA_USERNAME") password=$(jaas "$KAFKA_PASSWORD");"
   } >>"$properties"
 fi
 if [ -e /kafka-tls/ca.crt ]; then
