@@ -1,12 +1,5 @@
+import type { PublishTarget } from "../model/publish-target.ts";
 import type { FileTree } from "../model/tree.ts";
-
-/** One entry of `publish` in openim.yaml: a folder, and the address that its archives will have when that is said. */
-export interface PublishTarget {
-  readonly type: "directory";
-  /** Relative to openim.yaml's folder. */
-  readonly path: string;
-  readonly url?: string;
-}
 
 /** What the commands package, publish and serve need from the rest of the toolkit. */
 export interface CommandDeps {

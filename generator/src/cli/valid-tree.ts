@@ -1,8 +1,8 @@
 import { projectRoot } from "../io/root.ts";
 import { hasErrors } from "../model/diagnostic.ts";
 import { exitCode } from "../model/exit.ts";
+import type { PublishTarget } from "../model/publish-target.ts";
 import type { FileTree } from "../model/tree.ts";
-import type { PublishTarget } from "./deps.ts";
 import { generate, type Generated } from "./generate.ts";
 import { readInputs, sourceTexts } from "./inputs.ts";
 import { report } from "./report.ts";

@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Archive } from "../model/archive.ts";
+import { readIndex } from "../publish/index-document.ts";
+import { newestOf } from "../publish/newest.ts";
 import { planDirectory, type DirectoryDelta, type DirectoryState } from "../publish/directory-plan.ts";
 import type { PublishOptions, Target } from "../publish/target.ts";
 import { createDurably, removeTemporaries, writeDurably } from "./durable-file.ts";
@@ -57,11 +59,16 @@ export function directoryTarget(folder: string, options: DirectoryOptions = {}):
         if (done !== undefined) return done;
       }
     },
+    newest: async (_names, since) => {
+      const index = await readIndexText(folder);
+      const entries = index === undefined ? [] : newestOf(readIndex(index).entries, since);
+      return Promise.all(entries.map(async ({ name, version }) => ({ name, version, bytes: await readFile(join(folder, `${name}-${version}.tgz`)) })));
+    },
   };
 }
 
 function isNothing(delta: DirectoryDelta): boolean {
-  return delta.archives.length === 0 && delta.index === undefined;
+  return delta.archives.length === 0 && delta.signatures.length === 0 && delta.index === undefined;
 }
 
 async function writeArchives(folder: string, delta: DirectoryDelta, onProgress: PublishOptions["onProgress"]): Promise<void> {
@@ -71,13 +78,18 @@ async function writeArchives(folder: string, delta: DirectoryDelta, onProgress: 
     if (!created && sha256(await readFile(path)) !== digest) throw new Error(`${path} appeared with other content while publishing; publish again`);
     onProgress?.(fileName);
   }
+  for (const { fileName, provenance = "" } of delta.signatures) {
+    await createDurably(join(folder, `${fileName}.prov`), new TextEncoder().encode(provenance));
+    onProgress?.(`${fileName}.prov`);
+  }
 }
 
 async function read(folder: string): Promise<DirectoryState> {
   const names = await orMissing(readdir(folder), []);
   const digests = new Map<string, string>();
   for (const name of names.filter((n) => n.endsWith(".tgz")).sort()) digests.set(name, sha256(await readFile(join(folder, name))));
-  return { index: await readIndexText(folder), digests };
+  const signed = new Set(names.filter((n) => n.endsWith(".tgz.prov")).map((n) => n.slice(0, -".prov".length)));
+  return { index: await readIndexText(folder), digests, signed };
 }
 
 async function readIndexText(folder: string): Promise<string | undefined> {

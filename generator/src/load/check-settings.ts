@@ -10,13 +10,14 @@ import { checkEnvironments } from "./rules/environments.ts";
 import { external } from "./rules/external.ts";
 import { images } from "./rules/images.ts";
 import { modules } from "./rules/modules.ts";
+import { publish } from "./rules/publish.ts";
 import { publicURL } from "./rules/public-url.ts";
 import type { Rule } from "./rules/rule.ts";
 import { scaling } from "./rules/scaling.ts";
 import { stores } from "./rules/stores.ts";
 import { unneeded } from "./rules/unneeded.ts";
 
-const rules: readonly Rule[] = [publicURL, stores, external, unneeded, modules, scaling, images, credentials, credentialsMode, configuration];
+const rules: readonly Rule[] = [publicURL, stores, external, unneeded, modules, scaling, images, credentials, credentialsMode, configuration, publish];
 
 /** Every named rule on every environment (on the file itself when there is none). One cause is reported once. */
 export function checkSettings(catalog: Catalog, source: Source, base: Stack, environments: readonly Stack[], edges: readonly Edge[]): readonly Diagnostic[] {

@@ -164,15 +164,45 @@ function configSchema(file: ConfigFile): JsonObject {
   return { type: "object", description: file.description, additionalProperties: false, properties: tree };
 }
 
+const targetTypes: Readonly<Record<string, { readonly properties: JsonObject; readonly required: readonly string[] }>> = {
+  directory: {
+    properties: {
+      path: { type: "string", minLength: 1, description: "Folder, relative to this file." },
+      url: text("Address under which the folder is served, for absolute links in the index."),
+    },
+    required: ["path"],
+  },
+  chartmuseum: {
+    properties: { url: text("Address of the repository, as `helm repo add` takes it."), credentialsEnv: credentialsEnv() },
+    required: ["url"],
+  },
+  oci: {
+    properties: {
+      url: text("Place of the charts, such as oci://registry.your-company.com/charts."),
+      credentialsEnv: credentialsEnv(),
+      plainHTTP: { type: "boolean", description: "Plain http, for a registry on this machine." },
+    },
+    required: ["url"],
+  },
+};
+
+function credentialsEnv(): JsonObject {
+  return text("Variables with name and password are this with _USERNAME and _PASSWORD behind it; OPENIM_PUBLISH when nothing is said.", {
+    pattern: "^[A-Z][A-Z0-9_]*$",
+    patternTitle: "Use capitals, digits and underscores, beginning with a letter.",
+  });
+}
+
 function target(): JsonObject {
+  const type = (names: readonly string[]): JsonObject => ({ type: "string", enum: names, description: "Kind of target." });
+  const all = Object.assign({}, ...Object.values(targetTypes).map((t) => t.properties)) as JsonObject;
   return {
     type: "object",
-    additionalProperties: false,
-    required: ["type", "path"],
-    properties: {
-      type: { type: "string", enum: ["directory"], description: "Kind of target." },
-      path: { type: "string", minLength: 1, description: "Folder, relative to this file." },
-      url: { type: "string", description: "Address under which the folder is served, for absolute links in the index." },
-    },
+    required: ["type"],
+    properties: { type: type(Object.keys(targetTypes)), ...Object.fromEntries(Object.entries(all).map(([name, p]) => [name, isObject(p) ? { description: p["description"] ?? "" } : p])) },
+    allOf: Object.entries(targetTypes).map(([name, { properties, required }]) => ({
+      if: { required: ["type"], properties: { type: { const: name } } },
+      then: { additionalProperties: false, required, properties: { type: type([name]), ...properties } },
+    })),
   };
 }

@@ -4,6 +4,7 @@ import type { CodeEntry, Params } from "./codes/entry.ts";
 import { imageCodes } from "./codes/images.ts";
 import { kubernetesCodes } from "./codes/kubernetes.ts";
 import { moduleCodes } from "./codes/modules.ts";
+import { publishCodes } from "./codes/publish.ts";
 import { storeCodes } from "./codes/stores.ts";
 import { templateCodes } from "./codes/templates.ts";
 import { urlCodes } from "./codes/url.ts";
@@ -18,6 +19,7 @@ export const codes = {
   ...moduleCodes,
   ...credentialCodes,
   ...imageCodes,
+  ...publishCodes,
   ...catalogueCodes,
   ...templateCodes,
   ...kubernetesCodes,
@@ -31,6 +33,7 @@ export const subjects: readonly { readonly title: string; readonly codes: readon
   { title: "Modules and their configuration", codes: keysOf(moduleCodes) },
   { title: "Credentials", codes: keysOf(credentialCodes) },
   { title: "Images", codes: keysOf(imageCodes) },
+  { title: "Publishing", codes: keysOf(publishCodes) },
   { title: "Catalogue", codes: keysOf(catalogueCodes) },
   { title: "Templates", codes: keysOf(templateCodes) },
   { title: "Rendered objects", codes: keysOf(kubernetesCodes) },
