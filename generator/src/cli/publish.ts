@@ -8,7 +8,7 @@ import { explainConflicts } from "../publish/conflict.ts";
 import type { ChartVersion } from "../publish/index-file.ts";
 import type { Delta, PublishOptions, Target } from "../publish/target.ts";
 import type { CommandDeps } from "./deps.ts";
-import { signed, signHelp } from "./signed.ts";
+import { signing, signHelp } from "./signed.ts";
 import { usageExit } from "./usage-exit.ts";
 
 interface Options {
@@ -51,7 +51,8 @@ export function publishCommand({ root, loadTree, loadTargets }: CommandDeps): Co
     const targets = await publishTargets(settings, { folder: (path) => ({ path: resolve(root, path), label: shown(resolve(root, path)) }), env: process.env }).catch((error: Error) =>
       command.error(error.message, { exitCode: exitCode.usage, code: "openim.credentials" }),
     );
-    const { archives, by } = await signed(packageAll(await loadTree()), options.sign, command);
+    const { sign, by } = await signing(options.sign, command);
+    const archives = await sign(packageAll(await loadTree()));
     const publishing: PublishOptions = { now: new Date(), onWait: () => output.writeErr?.("waiting for another publisher\n") };
     const ask = async (target: Target, step: "plan" | "publish") => {
       const delta = await target[step](archives, publishing).catch((error: Error) =>

@@ -9,15 +9,23 @@ export const signHelp = `
 Signing uses gpg and a secret key of your own keyring. Where nobody can type the passphrase, it is read from the variable
 OPENIM_SIGN_PASSPHRASE or from the file that OPENIM_SIGN_PASSPHRASE_FILE names.`;
 
-/** Archives with provenance, or as they are without a key. Ends the command when the key cannot sign. */
-export async function signed(archives: readonly Archive[], key: string | undefined, command: Command): Promise<{ readonly archives: readonly Archive[]; readonly by: string }> {
-  if (key === undefined) return { archives, by: "unsigned: helm verify has nothing to check (--sign KEY)" };
+/** How the archives of one run are signed. */
+export interface Signing {
+  readonly sign: (archives: readonly Archive[]) => Promise<readonly Archive[]>;
+  /** Who signs, or that nobody does, as a line for people. */
+  readonly by: string;
+}
+
+/** Prepares signing with a key; without one archives stay as they are. Ends the command when the key cannot be had. */
+export async function signing(key: string | undefined, command: Command): Promise<Signing> {
+  if (key === undefined) return { sign: (archives) => Promise.resolve(archives), by: "unsigned: helm verify has nothing to check (--sign KEY)" };
   const own = await signer(key, process.env);
   if ("reason" in own) return command.error(`cannot sign: ${own.reason}`, { exitCode: own.missing ? exitCode.tool : exitCode.usage, code: "openim.sign" });
-  const done: Archive[] = [];
-  for (const archive of archives) {
-    const provenance = await own.sign(provenanceMessage(archive)).catch((error: Error) => command.error(error.message, { exitCode: exitCode.tool, code: "openim.sign" }));
-    done.push({ ...archive, provenance });
-  }
-  return { archives: done, by: `signed by ${own.owner}, ${own.fingerprint}` };
+  const sign = async (archives: readonly Archive[]): Promise<readonly Archive[]> => {
+    const done: Archive[] = [];
+    for (const archive of archives) done.push({ ...archive, provenance: await own.sign(provenanceMessage(archive)) });
+    return done;
+  };
+  const fail = (error: Error): never => command.error(error.message, { exitCode: exitCode.tool, code: "openim.sign" });
+  return { sign: (archives) => sign(archives).catch(fail), by: `signed by ${own.owner}, ${own.fingerprint}` };
 }
