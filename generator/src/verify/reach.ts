@@ -1,6 +1,6 @@
 import { at, isObject, type Json, type JsonObject } from "../model/json.ts";
-import { items, workload } from "./workloads.ts";
 import { list, type Rendered } from "./objects.ts";
+import { items, workload, type Workload } from "./workloads.ts";
 
 /** A pod, as far as a NetworkPolicy sees it. */
 export interface Peer {
@@ -26,11 +26,18 @@ export function mayReach(policies: readonly JsonObject[], from: Peer, to: Peer, 
 }
 
 function passes(policies: readonly JsonObject[], type: "Ingress" | "Egress", own: Peer, other: Peer, port: Listening): boolean {
-  // Policies are of one namespace, and select nobody elsewhere.
+  const rules = rulesFor(policies, type, own);
+  return rules === undefined || allows(rules, type, other, port);
+}
+
+/** The rules that bind a pod in one direction; undefined where it is open. Policies are of one namespace, and select nobody elsewhere. */
+function rulesFor(policies: readonly JsonObject[], type: "Ingress" | "Egress", own: Peer): readonly JsonObject[] | undefined {
   const bound = own.namespace === undefined ? policies.filter((p) => types(p).includes(type) && selects(at(p, ["spec", "podSelector"]), own.labels)) : [];
-  if (bound.length === 0) return true;
-  const [rules, side] = type === "Ingress" ? (["ingress", "from"] as const) : (["egress", "to"] as const);
-  return bound.some((p) => list(p, "spec", rules).some((rule) => ports(rule["ports"], port) && peers(rule[side], other)));
+  return bound.length === 0 ? undefined : bound.flatMap((p) => list(p, "spec", type === "Ingress" ? "ingress" : "egress"));
+}
+
+function allows(rules: readonly JsonObject[], type: "Ingress" | "Egress", other: Peer, port: Listening): boolean {
+  return rules.some((rule) => ports(rule["ports"], port) && peers(rule[type === "Ingress" ? "from" : "to"], other));
 }
 
 /** What a policy is about; without a list, incoming traffic, and outgoing where it has rules for that. */
@@ -97,10 +104,22 @@ export interface Connection {
 /** Every connection that is allowed, for all pairs of workloads and every port that a container lists. */
 export function connections(objects: readonly Rendered[]): readonly Connection[] {
   const policies = objects.filter((o) => o.kind === "NetworkPolicy").map((o) => o.value);
-  const pods = objects.flatMap((o) => workload(o) ?? []);
-  return pods.flatMap((to) => {
-    const listening = to.containers.flatMap((c) => items(c.value["ports"]).map(([p]): Listening => ({ number: Number(p["containerPort"]), protocol: String(p["protocol"] ?? "TCP"), name: String(p["name"]) })));
-    const senders = pods.map((from) => ({ from, peer: { labels: from.labels } }));
-    return listening.flatMap((port) => senders.filter(({ peer }) => mayReach(policies, peer, { labels: to.labels }, port)).map(({ from }) => ({ from: from.object, to: to.object, port: port.number })));
+  const pods = objects.flatMap((o) => {
+    const pod = workload(o);
+    if (pod === undefined) return [];
+    const peer: Peer = { labels: pod.labels };
+    return [{ pod, peer, out: rulesFor(policies, "Egress", peer), in: rulesFor(policies, "Ingress", peer) }];
   });
+  return pods.flatMap((to) =>
+    listeningOf(to.pod).flatMap((port) =>
+      pods
+        .filter((from) => (to.in === undefined || allows(to.in, "Ingress", from.peer, port)) && (from.out === undefined || allows(from.out, "Egress", to.peer, port)))
+        .map((from) => ({ from: from.pod.object, to: to.pod.object, port: port.number })),
+    ),
+  );
+}
+
+/** Ports that the containers of a workload list. */
+export function listeningOf(pod: Workload): readonly Listening[] {
+  return pod.containers.flatMap((c) => items(c.value["ports"]).map(([p]): Listening => ({ number: Number(p["containerPort"]), protocol: String(p["protocol"] ?? "TCP"), name: String(p["name"]) })));
 }

@@ -29,8 +29,11 @@ export const workloadPolicies: readonly Policy[] = [
     const type = at(object.value, ["spec", "strategy", "type"]);
     const away = at(object.value, ["spec", "strategy", "rollingUpdate", "maxUnavailable"]);
     const served = (workload(object)?.containers ?? []).some((c) => c.role === "main" && items(c.value["ports"]).length > 0);
-    const alone = type === "Recreate" && (workload(object)?.replicas ?? 1) <= 1;
-    return when(served && !alone && away !== 0, ["spec", "strategy"], type === "Recreate" ? "is Recreate, with several pods" : `lets ${shown(away)} be away`);
+    const replicas = workload(object)?.replicas ?? 1;
+    const alone = type === "Recreate" && replicas <= 1;
+    // Kubernetes rounds a share down.
+    const gone = typeof away === "number" ? away : Math.floor((replicas * Number.parseInt(String(away ?? "25%"), 10)) / 100);
+    return when(served && !alone && gone !== 0, ["spec", "strategy"], type === "Recreate" ? "is Recreate, with several pods" : `lets ${shown(away)} be away`);
   }),
   ofPods("policy-grace", (pod) => {
     const grace = Number(pod.spec["terminationGracePeriodSeconds"] ?? 30);
