@@ -4,6 +4,7 @@ import type { CodeEntry, Params } from "./codes/entry.ts";
 import { imageCodes } from "./codes/images.ts";
 import { kubernetesCodes } from "./codes/kubernetes.ts";
 import { moduleCodes } from "./codes/modules.ts";
+import { policyCodes } from "./codes/policies.ts";
 import { publishCodes } from "./codes/publish.ts";
 import { storeCodes } from "./codes/stores.ts";
 import { templateCodes } from "./codes/templates.ts";
@@ -23,6 +24,7 @@ export const codes = {
   ...catalogueCodes,
   ...templateCodes,
   ...kubernetesCodes,
+  ...policyCodes,
 } as const;
 
 /** The same by subject, in the order in which a reader meets them. */
@@ -37,6 +39,7 @@ export const subjects: readonly { readonly title: string; readonly codes: readon
   { title: "Catalogue", codes: keysOf(catalogueCodes) },
   { title: "Templates", codes: keysOf(templateCodes) },
   { title: "Rendered objects", codes: keysOf(kubernetesCodes) },
+  { title: "Policies", codes: keysOf(policyCodes) },
 ];
 
 /** A stable diagnostic code. */
