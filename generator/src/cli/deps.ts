@@ -1,3 +1,4 @@
+import type { JsonObject } from "../model/json.ts";
 import type { PublishTarget } from "../model/publish-target.ts";
 import type { FileTree } from "../model/tree.ts";
 
@@ -9,4 +10,6 @@ export interface CommandDeps {
   readonly loadTree: () => Promise<FileTree>;
   /** Where openim.yaml says that charts are published. Ends the process as `loadTree` does. */
   readonly loadTargets: () => Promise<readonly PublishTarget[]>;
+  /** The block `charts` of openim.yaml. Ends the process as `loadTree` does. */
+  readonly loadCharts: () => Promise<JsonObject>;
 }

@@ -2,8 +2,10 @@ import { relative, resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { publishTargets } from "../io/publish-targets.ts";
 import { exitCode } from "../model/exit.ts";
+import { at } from "../model/json.ts";
 import { addressFault, type PublishTarget } from "../model/publish-target.ts";
 import { packageAll } from "../package/package-all.ts";
+import { artifactHubFile } from "../publish/artifact-hub.ts";
 import { explainConflicts } from "../publish/conflict.ts";
 import type { ChartVersion } from "../publish/index-file.ts";
 import type { Delta, PublishOptions, Target } from "../publish/target.ts";
@@ -30,7 +32,7 @@ Example:
   gen publish --dry-run`;
 
 /** `gen publish`: charts → archives → every target. All targets are asked first, so a conflict at one writes at none. */
-export function publishCommand({ root, loadTree, loadTargets }: CommandDeps): Command {
+export function publishCommand({ root, loadTree, loadTargets, loadCharts }: CommandDeps): Command {
   const command = new Command("publish")
     .description("package the charts and add them to a Helm repository; a published version never changes")
     .option("--dir <folder>", "the repository, a folder that any web server can serve (default: what `publish` in openim.yaml says)")
@@ -48,10 +50,16 @@ export function publishCommand({ root, loadTree, loadTargets }: CommandDeps): Co
     const here: readonly PublishTarget[] = [...(options.dir === undefined ? [] : [{ type: "directory" as const, path: resolve(options.dir) }]), ...(options.to === undefined ? [] : [options.to])];
     const wanted = here.length > 0 ? here : await loadTargets();
     const settings = wanted.map((setting) => (setting.type === "directory" && options.url !== undefined ? { ...setting, url: options.url } : setting));
-    const targets = await publishTargets(settings, { folder: (path) => ({ path: resolve(root, path), label: shown(resolve(root, path)) }), env: process.env }).catch((error: Error) =>
+    const charts = await loadCharts();
+    const owner = artifactHubFile(charts);
+    const targets = await publishTargets(settings, { folder: (path) => ({ path: resolve(root, path), label: shown(resolve(root, path)) }), env: process.env, ...(owner === undefined ? {} : { artifactHub: owner }) }).catch((error: Error) =>
       command.error(error.message, { exitCode: exitCode.usage, code: "openim.credentials" }),
     );
-    const { sign, by } = await signing(options.sign, command);
+    const { sign, by, fingerprint } = await signing(options.sign, command);
+    const wantedKey = at(charts, ["signKey", "fingerprint"]);
+    if (wantedKey !== undefined && wantedKey !== fingerprint && !options.dryRun) {
+      command.error(`every release is signed with ${String(wantedKey)}, says \`charts.signKey\` in openim.yaml; publish with --sign ${String(wantedKey)}`, { exitCode: exitCode.usage, code: "openim.sign" });
+    }
     const archives = await sign(packageAll(await loadTree()));
     const publishing: PublishOptions = { now: new Date(), onWait: () => output.writeErr?.("waiting for another publisher\n") };
     const ask = async (target: Target, step: "plan" | "publish") => {
@@ -97,7 +105,7 @@ function httpURL(value: string): string {
 }
 
 /** A registry on this machine speaks plain http, as the tools of registries take for granted too. */
-function remote(value: string): PublishTarget {
+export function remote(value: string): PublishTarget {
   const type = value.startsWith("oci:") ? "oci" : "chartmuseum";
   const local = /^oci:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?(\/|$)/.test(value);
   const fault = addressFault(type, value);

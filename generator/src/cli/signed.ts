@@ -14,11 +14,13 @@ export interface Signing {
   readonly sign: (archives: readonly Archive[]) => Promise<readonly Archive[]>;
   /** Who signs, or that nobody does, as a line for people. */
   readonly by: string;
+  /** Of the key; undefined when nobody signs. */
+  readonly fingerprint: string | undefined;
 }
 
 /** Prepares signing with a key; without one archives stay as they are. Ends the command when the key cannot be had. */
 export async function signing(key: string | undefined, command: Command): Promise<Signing> {
-  if (key === undefined) return { sign: (archives) => Promise.resolve(archives), by: "unsigned: helm verify has nothing to check (--sign KEY)" };
+  if (key === undefined) return { sign: (archives) => Promise.resolve(archives), by: "unsigned: helm verify has nothing to check (--sign KEY)", fingerprint: undefined };
   const own = await signer(key, process.env);
   if ("reason" in own) return command.error(`cannot sign: ${own.reason}`, { exitCode: own.missing ? exitCode.tool : exitCode.usage, code: "openim.sign" });
   const sign = async (archives: readonly Archive[]): Promise<readonly Archive[]> => {
@@ -27,5 +29,5 @@ export async function signing(key: string | undefined, command: Command): Promis
     return done;
   };
   const fail = (error: Error): never => command.error(error.message, { exitCode: exitCode.tool, code: "openim.sign" });
-  return { sign: (archives) => sign(archives).catch(fail), by: `signed by ${own.owner}, ${own.fingerprint}` };
+  return { sign: (archives) => sign(archives).catch(fail), by: `signed by ${own.owner}, ${own.fingerprint}`, fingerprint: own.fingerprint };
 }

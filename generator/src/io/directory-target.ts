@@ -15,6 +15,8 @@ export interface DirectoryOptions {
   /** Where its files will be fetched from, when the index shall hold absolute addresses. */
   readonly baseURL?: string;
   readonly lock?: Partial<LockOptions>;
+  /** Text of artifacthub-repo.yml, which says who owns the repository. */
+  readonly artifactHub?: string;
 }
 
 /**
@@ -29,10 +31,13 @@ export function directoryTarget(folder: string, options: DirectoryOptions = {}):
     const state = await read(folder);
     return { state, delta: planDirectory(state, archives, { now, ...(options.baseURL === undefined ? {} : { baseURL: options.baseURL }) }) };
   };
+  const ownerFile = join(folder, "artifacthub-repo.yml");
+  const isOtherOwner = async (): Promise<boolean> => options.artifactHub !== undefined && (await orMissing(readFile(ownerFile, "utf8"), undefined)) !== options.artifactHub;
   const attempt = async (archives: readonly Archive[], publishing: PublishOptions, held: () => Promise<boolean>) => {
     const { state, delta } = await plan(archives, publishing);
     if (delta.conflicts.length > 0) return delta;
     await writeArchives(folder, delta, publishing.onProgress);
+    if (await isOtherOwner()) await writeDurably(ownerFile, options.artifactHub ?? "");
     if (delta.index === undefined) return delta;
     // Only a holder that was suspended so long that others took it for dead finds another index here. It starts again.
     if (!(await held()) || (await readIndexText(folder)) !== state.index) return undefined;
@@ -45,7 +50,7 @@ export function directoryTarget(folder: string, options: DirectoryOptions = {}):
     plan: async (archives, publishing) => (await plan(archives, publishing)).delta,
     publish: async (archives, publishing) => {
       const { delta } = await plan(archives, publishing);
-      if (delta.conflicts.length > 0 || isNothing(delta)) return delta;
+      if (delta.conflicts.length > 0 || (isNothing(delta) && !(await isOtherOwner()))) return delta;
       await mkdir(folder, { recursive: true });
       for (;;) {
         const done = await withLockFile(

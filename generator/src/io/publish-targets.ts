@@ -10,10 +10,12 @@ export interface Surroundings {
   /** Absolute path of a folder, and what it is called in messages. */
   readonly folder: (path: string) => { readonly path: string; readonly label: string };
   readonly env: NodeJS.ProcessEnv;
+  /** What Artifact Hub reads beside the index of a folder; undefined for nothing. */
+  readonly artifactHub?: string;
 }
 
 /** The targets that entries of `publish` describe, in their order. Throws an Error when credentials are given in part, or would reach a stranger. */
-export async function publishTargets(settings: readonly PublishTarget[], { folder, env }: Surroundings): Promise<readonly Target[]> {
+export async function publishTargets(settings: readonly PublishTarget[], { folder, env, artifactHub }: Surroundings): Promise<readonly Target[]> {
   const sharing = settings.filter((s) => s.type !== "directory" && s.credentialsEnv === undefined);
   const hosts = new Set(sharing.map(({ url = "" }) => new URL(url).host));
   if (hosts.size > 1 && env[`${defaultPrefix}_PASSWORD`]) {
@@ -23,7 +25,7 @@ export async function publishTargets(settings: readonly PublishTarget[], { folde
   for (const setting of settings) {
     if (setting.type === "directory") {
       const { path, label } = folder(setting.path);
-      targets.push(directoryTarget(path, { label, ...(setting.url === undefined ? {} : { baseURL: setting.url }) }));
+      targets.push(directoryTarget(path, { label, ...(setting.url === undefined ? {} : { baseURL: setting.url }), ...(artifactHub === undefined ? {} : { artifactHub }) }));
     } else {
       const credentials = await credentialsFor(setting, env);
       targets.push(setting.type === "oci" ? ociTarget(setting, credentials) : chartMuseumTarget(setting, credentials));
