@@ -23,7 +23,7 @@ export function changesOf(findings: readonly Finding[], all: readonly string[]):
 
 function kindOf(reason: string): ChartChange["kind"] {
   if (reason.endsWith("is new")) return "added";
-  return /no longer accepted|is gone$|any more$/.test(reason) ? "removed" : "changed";
+  return reason.endsWith("is gone") || reason.endsWith("no longer accepted") ? "removed" : "changed";
 }
 
 const head = "# Changelog\n\nWhat changes for those who install these charts. All charts have one version.\n";

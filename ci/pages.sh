@@ -1,0 +1,29 @@
+#!/bin/sh
+# The branch gh-pages as the published folder dist/repo.
+#   ci/pages.sh checkout      what was published until now; an empty branch when there is none
+#   ci/pages.sh push          what has been added; refused when somebody was faster, then begin anew with checkout
+set -eu
+cd "$(dirname "$0")/.."
+case ${1:-} in
+  checkout)
+    if git fetch --quiet --depth 1 origin gh-pages; then
+      git worktree add --quiet --force -B gh-pages dist/repo FETCH_HEAD
+    else
+      git worktree add --quiet --force --orphan -b gh-pages dist/repo
+    fi
+    ;;
+  push)
+    cd dist/repo
+    git add --all
+    if git diff --cached --quiet; then
+      echo "nothing new to push"
+    else
+      git -c "user.name=${GIT_AUTHOR_NAME:-publisher}" -c "user.email=${GIT_AUTHOR_EMAIL:-publisher@localhost}" commit --quiet --message "Publish $(sed -n 's/^version: *//p' ../../charts/openim/Chart.yaml)"
+      git push --quiet origin gh-pages
+    fi
+    ;;
+  *)
+    echo "usage: ci/pages.sh checkout | push" >&2
+    exit 2
+    ;;
+esac
