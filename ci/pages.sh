@@ -6,15 +6,19 @@ set -eu
 cd "$(dirname "$0")/.."
 case ${1:-} in
   checkout)
-    if git fetch --quiet --depth 1 origin gh-pages; then
+    if git fetch --quiet --depth 1 origin gh-pages 2>/dev/null; then
       git worktree add --quiet --force -B gh-pages dist/repo FETCH_HEAD
     else
-      git worktree add --quiet --force --orphan -b gh-pages dist/repo
+      # As `git worktree add --orphan` does in newer versions.
+      git worktree add --quiet --force --detach --no-checkout dist/repo
+      git -C dist/repo symbolic-ref HEAD refs/heads/gh-pages
+      git -C dist/repo read-tree --empty
     fi
     ;;
   push)
     cd dist/repo
-    git add --all
+    # Archives are what is published here, whatever a .gitignore says elsewhere.
+    git add --all --force
     if git diff --cached --quiet; then
       echo "nothing new to push"
     else
