@@ -6,5 +6,5 @@ set -eu
 mkdir -p "$GNUPGHOME"
 chmod 700 "$GNUPGHOME"
 printf '%s\n' "$OPENIM_SIGN_KEY" | gpg --batch --quiet --import
-gpg --batch --export --output "$GNUPGHOME/public.gpg"
+gpg --batch --yes --export --output "$GNUPGHOME/public.gpg"
 gpg --batch --with-colons --list-secret-keys | sed -n 's/^fpr:*\([0-9A-F]*\):.*/\1/p' | head -n 1
