@@ -2,7 +2,8 @@
 # Takes the charts from where they were published, as a user does, and proves that they are what was released.
 #   ci/verify-published.sh <https://… | oci://…> <version> [install]
 # With dist/SHA256SUMS the archive must have the digest that is in it; with KEYRING (a file with the public key) its signature is
-# checked; with "install" it is installed into the cluster of the current kubeconfig and tested. HELM_FLAGS is for every pull.
+# checked; with "install" it is installed into the cluster of the current kubeconfig and tested. HELM_FLAGS is for every
+# pull, INSTALL_FLAGS for the installation.
 set -eu
 cd "$(dirname "$0")/.."
 place=${1:?"usage: ci/verify-published.sh <address> <version> [install]"}
@@ -39,4 +40,5 @@ helm template openim "$archive" --set global.openim.publicURL=https://im.example
 echo "openim $version from $place: pulled, whole, renders"
 
 [ "$mode" = install ] || exit 0
-./ci/install.sh "$archive"
+# shellcheck disable=SC2086 # INSTALL_FLAGS is several words
+./ci/install.sh "$archive" ${INSTALL_FLAGS:-}
