@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { parse } from "yaml";
+import { publishTargets } from "../src/io/publish-targets.ts";
 import type { PublishTarget } from "../src/model/publish-target.ts";
 import { chartMuseum, login, startChartMuseum, startRegistry, type TestServer } from "./helpers/servers.ts";
 import { throwAwayKey } from "./helpers/key.ts";
@@ -141,6 +142,21 @@ describe.each(places)("$name", ({ auth, start, setting }) => {
     expect(run).toMatchObject({ exitCode: 0, stderr: "" });
   });
 
+  it("gives back the newest of each chart, to compare with, and the newest up to a version", async () => {
+    await publish();
+    await publish({ CHARTS_VERSION: "1.10.0" });
+    const [target] = await publishTargets([to], { folder: (path) => ({ path, label: path }), env: { ...bare, ...env } });
+    const digests = await published();
+    for (const since of [undefined, "1.9.9"]) {
+      const found = (await target?.newest(["openim", "openim-api", "redis", "nothing"], since)) ?? [];
+      expect(found.map((chart) => chart.name).sort()).toEqual(["openim", "openim-api", "redis"]);
+      for (const { name, version, bytes } of found) {
+        if (since !== undefined) expect(version).toBe("1.2.3");
+        expect(createHash("sha256").update(bytes).digest("hex")).toBe(digests[name]?.[version]);
+      }
+    }
+  });
+
   it.skipIf(key === undefined)("carries signatures, of what it publishes and of what is there without", async () => {
     const signing = { ...key?.env, CHARTS_VERSION: "6.0.0" };
     await publish({ CHARTS_VERSION: "6.0.0" });
@@ -214,7 +230,6 @@ it.skipIf(registry === undefined)("two registries get the same manifest, wheneve
 });
 
 it("sends one password to one place alone", async () => {
-  const { publishTargets } = await import("../src/io/publish-targets.ts");
   const two: readonly PublishTarget[] = [{ type: "oci", url: "oci://one.acme.io/charts" }, { type: "chartmuseum", url: "https://two.acme.io" }];
   const make = async (settings: readonly PublishTarget[]) => publishTargets(settings, { folder: (path) => ({ path, label: path }), env: { ...bare, ...known } });
   await expect(make(two)).rejects.toThrow(/OPENIM_PUBLISH_PASSWORD would be sent to one\.acme\.io and two\.acme\.io/);
