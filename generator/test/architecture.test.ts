@@ -19,6 +19,19 @@ const exceptions: Readonly<Record<string, string>> = {
   "io/k8s-schemas.ts → verify/removed-apis.ts": "reads the table of them from the same file",
   "io/directory-target.ts → publish/directory-plan.ts": "plans what publishing to a folder means",
   "io/directory-target.ts → publish/target.ts": "is one of the targets",
+  "io/directory-target.ts → publish/index-document.ts": "reads what is published, to compare with",
+  "io/directory-target.ts → publish/newest.ts": "chooses what to compare with",
+  "io/chartmuseum-target.ts → publish/conflict.ts": "says what is in the way",
+  "io/chartmuseum-target.ts → publish/index-document.ts": "reads what is published, to compare with",
+  "io/chartmuseum-target.ts → publish/index-file.ts": "compares with the index of the server",
+  "io/chartmuseum-target.ts → publish/newest.ts": "chooses what to compare with",
+  "io/chartmuseum-target.ts → publish/target.ts": "is one of the targets",
+  "io/oci-target.ts → publish/newest.ts": "chooses what to compare with",
+  "io/oci-target.ts → publish/oci-manifest.ts": "stores charts in the form that Helm gives them",
+  "io/oci-target.ts → publish/registry-plan.ts": "plans what publishing to a registry means",
+  "io/oci-target.ts → publish/target.ts": "is one of the targets",
+  "io/publish-targets.ts → publish/target.ts": "makes the targets",
+  "io/remote/registry.ts → publish/oci-manifest.ts": "speaks of the same blobs",
 };
 
 interface Import {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { generate, type Inputs } from "../src/cli/generate.ts";
 import { codes } from "../src/model/codes.ts";
+import { policyCodes } from "../src/model/codes/policies.ts";
 import type { Diagnostic } from "../src/model/diagnostic.ts";
 import { fileTree } from "../src/model/tree.ts";
 import { filesOf, makeProject } from "./helpers/project.ts";
@@ -22,10 +23,12 @@ const elsewhere: Readonly<Record<string, string>> = {
   "dangling-reference": "src/verify/references.test.ts",
   "selector-clash": "src/verify/references.test.ts",
   "dead-variable": "src/verify/variables.test.ts",
+  "dead-address": "src/verify/addresses.test.ts",
   "kubernetes-schema": "src/verify/kubeconform-output.test.ts",
   "helm-lint": "src/verify/helm-output.test.ts",
   "helm-template": "src/verify/helm-output.test.ts",
   "removed-api": "src/verify/removed-apis.test.ts",
+  ...Object.fromEntries(Object.keys(policyCodes).map((code) => [code, "src/verify/policies/policies.test.ts"])),
 };
 
 interface Fixture {

@@ -1,12 +1,6 @@
+import type { JsonObject } from "../model/json.ts";
+import type { PublishTarget } from "../model/publish-target.ts";
 import type { FileTree } from "../model/tree.ts";
-
-/** One entry of `publish` in openim.yaml: a folder, and the address that its archives will have when that is said. */
-export interface PublishTarget {
-  readonly type: "directory";
-  /** Relative to openim.yaml's folder. */
-  readonly path: string;
-  readonly url?: string;
-}
 
 /** What the commands package, publish and serve need from the rest of the toolkit. */
 export interface CommandDeps {
@@ -16,4 +10,6 @@ export interface CommandDeps {
   readonly loadTree: () => Promise<FileTree>;
   /** Where openim.yaml says that charts are published. Ends the process as `loadTree` does. */
   readonly loadTargets: () => Promise<readonly PublishTarget[]>;
+  /** The block `charts` of openim.yaml. Ends the process as `loadTree` does. */
+  readonly loadCharts: () => Promise<JsonObject>;
 }

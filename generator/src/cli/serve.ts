@@ -22,7 +22,7 @@ export function serveCommand({ root, loadTargets }: Pick<CommandDeps, "root" | "
   return command.action(async (options: Options) => {
     const print = (text: string) => command.configureOutput().writeOut?.(`${text}\n`);
     const usage = (message: string) => command.error(message, { exitCode: exitCode.usage, code: "openim.usage" });
-    const folder = options.dir === undefined ? resolve(root, (await loadTargets())[0]?.path ?? "dist/repo") : resolve(options.dir);
+    const folder = options.dir === undefined ? resolve(root, (await loadTargets()).find((t) => t.type === "directory")?.path ?? "dist/repo") : resolve(options.dir);
     if (!existsSync(join(folder, "index.yaml"))) usage(`no repository in ${folder}: there is no index.yaml; run gen publish first`);
     const stop = signalled(["SIGINT", "SIGTERM"]);
     const server = await start(folder, options.port, usage);

@@ -1,8 +1,9 @@
 import { projectRoot } from "../io/root.ts";
 import { hasErrors } from "../model/diagnostic.ts";
 import { exitCode } from "../model/exit.ts";
+import { isObject, type JsonObject } from "../model/json.ts";
+import type { PublishTarget } from "../model/publish-target.ts";
 import type { FileTree } from "../model/tree.ts";
-import type { PublishTarget } from "./deps.ts";
 import { generate, type Generated } from "./generate.ts";
 import { readInputs, sourceTexts } from "./inputs.ts";
 import { report } from "./report.ts";
@@ -26,6 +27,12 @@ export async function validTree(): Promise<FileTree> {
 export function publishTargets(): Promise<readonly PublishTarget[]> {
   // The schema lets nothing else through.
   return Promise.resolve(valid().base?.settings["publish"] as unknown as readonly PublishTarget[]);
+}
+
+/** The block `charts` of openim.yaml; ends the process with a report when openim.yaml is not valid. */
+export function chartsBlock(): Promise<JsonObject> {
+  const charts = valid().base?.settings["charts"];
+  return Promise.resolve(isObject(charts) ? charts : {});
 }
 
 let made: (Generated & { readonly tree: FileTree }) | undefined;

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Archive } from "../model/archive.ts";
 import { writeDurably } from "./durable-file.ts";
@@ -23,8 +23,16 @@ export async function writeArchives(folder: string, archives: readonly Archive[]
     const path = join(folder, archive.fileName);
     const before = await readFile(path).catch(() => undefined);
     const changed = before === undefined || !before.equals(archive.bytes);
+    // A signature that an earlier try left belongs to other bytes.
+    if (changed) await rm(`${path}.prov`, { force: true });
     if (changed) await writeDurably(path, archive.bytes);
+    if (archive.provenance !== undefined) await writeDurably(`${path}.prov`, archive.provenance);
     written.push({ archive, path, changed });
   }
   return written;
+}
+
+/** Writes the digests of archives beside them, as `sha256sum --check` reads them. */
+export async function writeChecksums(folder: string, archives: readonly Archive[]): Promise<void> {
+  await writeDurably(join(folder, "SHA256SUMS"), archives.map(({ digest, fileName }) => `${digest}  ${fileName}\n`).join(""));
 }

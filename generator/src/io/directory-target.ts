@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Archive } from "../model/archive.ts";
+import { readIndex } from "../publish/index-document.ts";
+import { newestOf } from "../publish/newest.ts";
 import { planDirectory, type DirectoryDelta, type DirectoryState } from "../publish/directory-plan.ts";
 import type { PublishOptions, Target } from "../publish/target.ts";
 import { createDurably, removeTemporaries, writeDurably } from "./durable-file.ts";
@@ -13,6 +15,8 @@ export interface DirectoryOptions {
   /** Where its files will be fetched from, when the index shall hold absolute addresses. */
   readonly baseURL?: string;
   readonly lock?: Partial<LockOptions>;
+  /** Text of artifacthub-repo.yml, which says who owns the repository. */
+  readonly artifactHub?: string;
 }
 
 /**
@@ -27,10 +31,13 @@ export function directoryTarget(folder: string, options: DirectoryOptions = {}):
     const state = await read(folder);
     return { state, delta: planDirectory(state, archives, { now, ...(options.baseURL === undefined ? {} : { baseURL: options.baseURL }) }) };
   };
+  const ownerFile = join(folder, "artifacthub-repo.yml");
+  const isOtherOwner = async (): Promise<boolean> => options.artifactHub !== undefined && (await orMissing(readFile(ownerFile, "utf8"), undefined)) !== options.artifactHub;
   const attempt = async (archives: readonly Archive[], publishing: PublishOptions, held: () => Promise<boolean>) => {
     const { state, delta } = await plan(archives, publishing);
     if (delta.conflicts.length > 0) return delta;
     await writeArchives(folder, delta, publishing.onProgress);
+    if (await isOtherOwner()) await writeDurably(ownerFile, options.artifactHub ?? "");
     if (delta.index === undefined) return delta;
     // Only a holder that was suspended so long that others took it for dead finds another index here. It starts again.
     if (!(await held()) || (await readIndexText(folder)) !== state.index) return undefined;
@@ -43,7 +50,7 @@ export function directoryTarget(folder: string, options: DirectoryOptions = {}):
     plan: async (archives, publishing) => (await plan(archives, publishing)).delta,
     publish: async (archives, publishing) => {
       const { delta } = await plan(archives, publishing);
-      if (delta.conflicts.length > 0 || isNothing(delta)) return delta;
+      if (delta.conflicts.length > 0 || (isNothing(delta) && !(await isOtherOwner()))) return delta;
       await mkdir(folder, { recursive: true });
       for (;;) {
         const done = await withLockFile(
@@ -57,11 +64,16 @@ export function directoryTarget(folder: string, options: DirectoryOptions = {}):
         if (done !== undefined) return done;
       }
     },
+    newest: async (_names, since) => {
+      const index = await readIndexText(folder);
+      const entries = index === undefined ? [] : newestOf(readIndex(index).entries, since);
+      return Promise.all(entries.map(async ({ name, version }) => ({ name, version, bytes: await readFile(join(folder, `${name}-${version}.tgz`)) })));
+    },
   };
 }
 
 function isNothing(delta: DirectoryDelta): boolean {
-  return delta.archives.length === 0 && delta.index === undefined;
+  return delta.archives.length === 0 && delta.signatures.length === 0 && delta.index === undefined;
 }
 
 async function writeArchives(folder: string, delta: DirectoryDelta, onProgress: PublishOptions["onProgress"]): Promise<void> {
@@ -71,13 +83,18 @@ async function writeArchives(folder: string, delta: DirectoryDelta, onProgress: 
     if (!created && sha256(await readFile(path)) !== digest) throw new Error(`${path} appeared with other content while publishing; publish again`);
     onProgress?.(fileName);
   }
+  for (const { fileName, provenance = "" } of delta.signatures) {
+    await createDurably(join(folder, `${fileName}.prov`), new TextEncoder().encode(provenance));
+    onProgress?.(`${fileName}.prov`);
+  }
 }
 
 async function read(folder: string): Promise<DirectoryState> {
   const names = await orMissing(readdir(folder), []);
   const digests = new Map<string, string>();
   for (const name of names.filter((n) => n.endsWith(".tgz")).sort()) digests.set(name, sha256(await readFile(join(folder, name))));
-  return { index: await readIndexText(folder), digests };
+  const signed = new Set(names.filter((n) => n.endsWith(".tgz.prov")).map((n) => n.slice(0, -".prov".length)));
+  return { index: await readIndexText(folder), digests, signed };
 }
 
 async function readIndexText(folder: string): Promise<string | undefined> {

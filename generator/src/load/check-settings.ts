@@ -13,6 +13,7 @@ import { images } from "./rules/images.ts";
 import { memoryShare } from "./rules/memory-share.ts";
 import { modules } from "./rules/modules.ts";
 import { pools } from "./rules/pools.ts";
+import { publish } from "./rules/publish.ts";
 import { publicURL } from "./rules/public-url.ts";
 import { room } from "./rules/room.ts";
 import type { Rule, RuleContext } from "./rules/rule.ts";
@@ -20,7 +21,7 @@ import { scaling } from "./rules/scaling.ts";
 import { stores } from "./rules/stores.ts";
 import { unneeded } from "./rules/unneeded.ts";
 
-const rules: readonly Rule[] = [publicURL, stores, external, unneeded, modules, scaling, images, credentials, credentialsMode, configuration, memoryShare, pools, room];
+const rules: readonly Rule[] = [publicURL, stores, external, unneeded, modules, scaling, images, credentials, credentialsMode, configuration, memoryShare, pools, room, publish];
 
 /** Every named rule on every environment (on the file itself when there is none). One cause is reported once. */
 export function checkSettings(catalog: Catalog, source: Source, base: Stack, environments: readonly Stack[], edges: readonly Edge[], sizesOf: (stack: Stack) => Sizes): readonly Diagnostic[] {

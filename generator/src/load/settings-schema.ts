@@ -1,5 +1,6 @@
 import type { Catalog, Component, ConfigFile } from "../model/catalog.ts";
 import { addressForm } from "../model/codes/forms.ts";
+import { changeKinds } from "../model/chart-change.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { isObject } from "../model/json.ts";
 import { observability } from "../model/observability.ts";
@@ -59,6 +60,25 @@ function chartsBlock(): JsonObject {
     documentation: text("Address of the folder with runbook.md, to which alerts link."),
     icon: text("Address of the charts' icon."),
     keywords: { type: "array", items: { type: "string" }, description: "Keywords for search." },
+    license: text("Licence of the charts, as SPDX names it.", { examples: ["Apache-2.0"] }),
+    links: { type: "array", description: "Addresses that Artifact Hub shows beside the charts.", items: block("One link.", { name: text("What it leads to."), url: text("Address.") }, { required: ["name", "url"] }) },
+    changes: {
+      type: "array",
+      description: "What this version changes; `gen bump` writes it, and Artifact Hub shows it.",
+      items: block("One change.", {
+        kind: { type: "string", enum: changeKinds, description: "What kind of change." },
+        description: { type: "string", minLength: 1, description: "One sentence." },
+        charts: { type: "array", items: { type: "string" }, description: "The charts that it concerns; without them all." },
+      }, { required: ["kind", "description"] }),
+    },
+    signKey: block("Key that every release is signed with; `gen publish` then refuses to publish without it.", {
+      fingerprint: text("Its fingerprint, 40 hexadecimal digits.", { pattern: "^[0-9A-F]{40}$", patternTitle: "Write 40 hexadecimal digits in capitals, without blanks." }),
+      url: text("Address of the public key.", { pattern: "^https://\\S+$", patternTitle: "Write an address that begins with https://." }),
+    }, { required: ["fingerprint", "url"] }),
+    artifactHub: block("Who owns the repository at Artifact Hub; written beside the index of a published folder.", {
+      repositoryID: text("Id that Artifact Hub gave the repository.", { pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", patternTitle: "Write it as Artifact Hub shows it, like 00000000-0000-0000-0000-000000000000." }),
+      owners: { type: "array", description: "Who may claim it.", items: block("One owner.", { name: text("Name."), email: text("Mail address.") }, { required: ["name", "email"] }) },
+    }),
     maintainers: { type: "array", description: "Who answers for the charts.", items: block("One maintainer.", { name: text("Name."), email: text("Mail address."), url: text("Web address.") }, { required: ["name"] }) },
   });
 }
@@ -170,15 +190,46 @@ function configSchema(file: ConfigFile): JsonObject {
   return { type: "object", description: file.description, additionalProperties: false, properties: tree };
 }
 
+const targetTypes: Readonly<Record<string, { readonly properties: JsonObject; readonly required: readonly string[] }>> = {
+  directory: {
+    properties: {
+      path: { type: "string", minLength: 1, description: "Folder, relative to this file." },
+      url: text("Address under which the folder is served, for absolute links in the index."),
+    },
+    required: ["path"],
+  },
+  chartmuseum: {
+    properties: { url: text("Address of the repository, as `helm repo add` takes it."), credentialsEnv: credentialsEnv() },
+    required: ["url"],
+  },
+  oci: {
+    properties: {
+      url: text("Place of the charts, such as oci://registry.your-company.com/charts."),
+      credentialsEnv: credentialsEnv(),
+      plainHTTP: { type: "boolean", description: "Plain http, for a registry on this machine." },
+    },
+    required: ["url"],
+  },
+};
+
+function credentialsEnv(): JsonObject {
+  return text("Variables with name and password are this with _USERNAME and _PASSWORD behind it; OPENIM_PUBLISH when nothing is said.", {
+    pattern: "^[A-Z][A-Z0-9_]*$",
+    patternTitle: "Use capitals, digits and underscores, beginning with a letter.",
+  });
+}
+
 function target(): JsonObject {
+  const type = (names: readonly string[]): JsonObject => ({ type: "string", enum: names, description: "Kind of target." });
+  const all = Object.assign({}, ...Object.values(targetTypes).map((t) => t.properties)) as JsonObject;
   return {
     type: "object",
-    additionalProperties: false,
-    required: ["type", "path"],
-    properties: {
-      type: { type: "string", enum: ["directory"], description: "Kind of target." },
-      path: { type: "string", minLength: 1, description: "Folder, relative to this file." },
-      url: { type: "string", description: "Address under which the folder is served, for absolute links in the index." },
-    },
+    required: ["type"],
+    properties: { type: type(Object.keys(targetTypes)), ...Object.fromEntries(Object.entries(all).map(([name, p]) => [name, isObject(p) ? { description: p["description"] ?? "" } : p])) },
+    allOf: Object.entries(targetTypes).map(([name, { properties, required }]) => ({
+      if: { required: ["type"], properties: { type: { const: name } } },
+      // oxlint-disable-next-line unicorn/no-thenable -- a word of JSON Schema
+      then: { additionalProperties: false, required, properties: { type: type([name]), ...properties } },
+    })),
   };
 }

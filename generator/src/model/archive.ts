@@ -5,6 +5,8 @@ export interface Archive {
   readonly fileName: string;
   readonly bytes: Uint8Array;
   readonly digest: string;
+  /** Text of its provenance file, when it was signed: what `helm verify` reads. */
+  readonly provenance?: string;
   /** Chart.yaml as a plain value, for the index. */
   readonly metadata: Readonly<Record<string, unknown>>;
 }

@@ -4,6 +4,8 @@ import type { CodeEntry, Params } from "./codes/entry.ts";
 import { imageCodes } from "./codes/images.ts";
 import { kubernetesCodes } from "./codes/kubernetes.ts";
 import { moduleCodes } from "./codes/modules.ts";
+import { policyCodes } from "./codes/policies.ts";
+import { publishCodes } from "./codes/publish.ts";
 import { sizeCodes } from "./codes/sizes.ts";
 import { storeCodes } from "./codes/stores.ts";
 import { templateCodes } from "./codes/templates.ts";
@@ -20,9 +22,11 @@ export const codes = {
   ...sizeCodes,
   ...credentialCodes,
   ...imageCodes,
+  ...publishCodes,
   ...catalogueCodes,
   ...templateCodes,
   ...kubernetesCodes,
+  ...policyCodes,
 } as const;
 
 /** The same by subject, in the order in which a reader meets them. */
@@ -34,9 +38,11 @@ export const subjects: readonly { readonly title: string; readonly codes: readon
   { title: "Sizes", codes: keysOf(sizeCodes) },
   { title: "Credentials", codes: keysOf(credentialCodes) },
   { title: "Images", codes: keysOf(imageCodes) },
+  { title: "Publishing", codes: keysOf(publishCodes) },
   { title: "Catalogue", codes: keysOf(catalogueCodes) },
   { title: "Templates", codes: keysOf(templateCodes) },
   { title: "Rendered objects", codes: keysOf(kubernetesCodes) },
+  { title: "Policies", codes: keysOf(policyCodes) },
 ];
 
 /** A stable diagnostic code. */

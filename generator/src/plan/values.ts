@@ -29,7 +29,7 @@ export function overlay(catalog: Catalog, component: Component, stack: Stack): J
   const replicas = site["replicas"] ?? sizing?.replicas;
   const config = component.files?.[0] === undefined ? undefined : at(stack.settings, ["config", component.files[0]]);
   const layers: JsonObject[] = [
-    images(catalog, component, stack),
+    imageValues(catalog, component, stack),
     component.values ?? {},
     component.resources === undefined ? {} : { resources: component.resources as unknown as Json },
     sizing?.resources === undefined ? {} : { resources: sizing.resources as unknown as Json },
@@ -47,7 +47,8 @@ function edgeValues(exposure: JsonObject): JsonObject {
   return { exposure: rest };
 }
 
-function images(catalog: Catalog, component: Component, stack: Stack): JsonObject {
+/** Values of a component that say which images it runs. */
+export function imageValues(catalog: Catalog, component: Component, stack: Stack): JsonObject {
   const policy = at(stack.settings, ["images", "pullPolicy"]);
   return Object.fromEntries(
     Object.entries(imagesOf(catalog, component)).map(([key, { id, image }]) => {

@@ -9,7 +9,7 @@ const archive = (version: string, digest: string): Archive => {
 };
 const old = archive("1.0.0", "old");
 const index = mergeIndex(undefined, [old], { now }).index;
-const state = (text: string | undefined, files: Record<string, string>): DirectoryState => ({ index: text, digests: new Map(Object.entries(files)) });
+const state = (text: string | undefined, files: Record<string, string>): DirectoryState => ({ index: text, digests: new Map(Object.entries(files)), signed: new Set() });
 
 const rows = [
   { name: "an empty folder", given: state(undefined, {}), publish: old, want: { added: 1, unchanged: 0, archives: 1, index: true, conflicts: [], warnings: 0 } },
@@ -35,6 +35,12 @@ describe("planDirectory", () => {
       conflicts: delta.conflicts.map((c) => `${c.kind} ${c.publishedDigest} ${c.newDigest}`),
       warnings: delta.warnings.length,
     }).toEqual(want);
+  });
+
+  it("adds the signatures that are not there, also of archives that are", () => {
+    const signed = [{ ...old, provenance: "p" }, { ...archive("1.1.0", "x"), provenance: "p" }];
+    const delta = planDirectory({ ...state(index, { "a-1.0.0.tgz": "old" }), signed: new Set(["a-1.1.0.tgz"]) }, signed, { now });
+    expect([delta.signed, delta.signatures]).toEqual([[{ name: "a", version: "1.0.0" }], [signed[0]]]);
   });
 
   it("does not look here for archives that the index places elsewhere", () => {

@@ -10,12 +10,16 @@ export interface DirectoryState {
   readonly index: string | undefined;
   /** Archives: file name → SHA-256 of its bytes, lower-case hex. */
   readonly digests: ReadonlyMap<string, string>;
+  /** Names of archives that have a provenance file beside them. */
+  readonly signed: ReadonlySet<string>;
 }
 
 /** A delta with what has to be written for it. */
 export interface DirectoryDelta extends Delta {
   /** Archives whose file is not there yet; some of them may be listed already. */
   readonly archives: readonly Archive[];
+  /** Archives whose provenance file is not there yet. */
+  readonly signatures: readonly Archive[];
   /** The new text of index.yaml; undefined when it stays as it is. */
   readonly index: string | undefined;
 }
@@ -36,8 +40,11 @@ export function planDirectory(state: DirectoryState, archives: readonly Archive[
   const missing = listed.filter(
     (entry) => isHere(entry, options.baseURL) && !state.digests.has(fileOf(entry)) && !archives.some((a) => a.fileName === fileOf(entry)),
   );
+  const signatures = archives.filter(({ provenance, fileName }) => provenance !== undefined && !state.signed.has(fileName));
   return {
     added: merged.added,
+    signed: signatures.map(({ name, version }) => ({ name, version })),
+    signatures,
     unchanged: merged.unchanged,
     conflicts: [
       ...merged.conflicts,

@@ -6,6 +6,8 @@ import type { ChartVersion } from "./index-file.ts";
 export interface Delta {
   readonly added: readonly ChartVersion[];
   readonly unchanged: readonly ChartVersion[];
+  /** Charts whose signature is added, some of them there already without one. */
+  readonly signed: readonly ChartVersion[];
   readonly conflicts: readonly Conflict[];
   /** What a maintainer should know although it stops nothing, as whole sentences. */
   readonly warnings: readonly string[];
@@ -33,4 +35,16 @@ export interface Target {
    * target sees is complete at every moment. Returns what was done; with conflicts in it, that is nothing.
    */
   publish(archives: readonly Archive[], options: PublishOptions): Promise<Delta>;
+  /**
+   * The newest version of every chart that is published there, to compare with. A registry cannot be asked which charts it has:
+   * there it is those of `names`.
+   *
+   * @param since not newer than this version
+   */
+  newest(names: readonly string[], since?: string): Promise<readonly PublishedArchive[]>;
+}
+
+/** An archive as it was published. */
+export interface PublishedArchive extends ChartVersion {
+  readonly bytes: Uint8Array;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Plan } from "../model/plan.ts";
-import { knownSecrets } from "./known-secrets.ts";
+import { knownClaims, knownSecrets } from "./known-secrets.ts";
 
 it("knows the Secrets that are made, with their keys, and those that the site names, without", () => {
   const plan = {
@@ -16,4 +16,8 @@ it("knows the Secrets that are made, with their keys, and those that the site na
     ["site-redis", undefined],
     ["site-tls", undefined],
   ]);
+});
+
+it("knows the claims that the site names", () => {
+  expect([...knownClaims({ persistence: { existingClaim: "site-data" }, extraVolumes: [{ name: "a", persistentVolumeClaim: { claimName: "site-more" } }], existingClaim: 3 })]).toEqual(["site-data", "site-more"]);
 });

@@ -27,3 +27,10 @@ export function knownSecrets(plan: Plan, instance: string, values: Json): KnownS
   walk(values);
   return known;
 }
+
+/** Claims that values name; the site has them. */
+export function knownClaims(values: Json): ReadonlySet<string> {
+  if (Array.isArray(values)) return new Set((values as readonly Json[]).flatMap((v) => [...knownClaims(v)]));
+  if (!isObject(values)) return new Set();
+  return new Set(Object.entries(values).flatMap(([key, child]) => ((key === "existingClaim" || key === "claimName") && typeof child === "string" ? [child] : [...knownClaims(child)])));
+}

@@ -17,6 +17,7 @@ spec:
       volumes:
         - { name: config, configMap: { name: a } }
         - { name: tls, secret: { secretName: site-tls } }
+        - { name: old, persistentVolumeClaim: { claimName: site-data } }
         - { name: login, secret: { secretName: made, items: [{ key: password, path: p }] } }
       initContainers:
         - { name: wait, volumeMounts: [{ name: config }] }
@@ -86,11 +87,13 @@ spec:
   volumeClaimTemplates: [{ metadata: { name: data } }]
 `;
 const secrets: KnownSecrets = new Map([["made", ["username", "password"]], ["site-tls", undefined]]);
+const claims = new Set(["site-data"]);
 
 /** What is said when one word of the sound render is another. */
 const rows: readonly { readonly name: string; readonly from: string; readonly to: string; readonly want: string }[] = [
   { name: "a ConfigMap in a volume", from: "configMap: { name: a } }", to: "configMap: { name: b } }", want: "Deployment a refers to the ConfigMap b," },
   { name: "a Secret in a volume", from: "secretName: site-tls", to: "secretName: other", want: "the Secret other," },
+  { name: "a claim of a volume", from: "claimName: site-data", to: "claimName: other", want: "Deployment a refers to the PersistentVolumeClaim other," },
   { name: "a volume", from: "volumeMounts: [{ name: config }, { name: tls }]", to: "volumeMounts: [{ name: data }]", want: "the volume data," },
   { name: "a volume of an init container", from: "{ name: wait, volumeMounts: [{ name: config }] }", to: "{ name: wait, volumeMounts: [{ name: data }] }", want: "the volume data," },
   { name: "a key of a Secret in a volume", from: "items: [{ key: password, path: p }]", to: "items: [{ key: other, path: p }]", want: "Deployment a refers to the key other of the Secret made," },
@@ -117,12 +120,12 @@ const rows: readonly { readonly name: string; readonly from: string; readonly to
 
 describe("references", () => {
   it("finds nothing in a sound render", () => {
-    expect(references(readObjects(sound), secrets)).toEqual([]);
+    expect(references(readObjects(sound), secrets, claims)).toEqual([]);
   });
 
   it.each(rows)("finds $name that is not there", ({ from, to, want }) => {
     expect(sound.split(from)).toHaveLength(2);
-    const found = references(readObjects(sound.replace(from, to)), secrets);
+    const found = references(readObjects(sound.replace(from, to)), secrets, claims);
     expect(found.map((d) => d.message).join("\n")).toContain(want);
     expect(found.map((d) => d.code)).toEqual([want.includes("The selector") || want.includes("matches") ? "selector-clash" : "dangling-reference"]);
   });

@@ -6,8 +6,8 @@ import { containers, list, podTemplate, title, type Rendered } from "./objects.t
 /** What a render may rely on although it does not render it: Secret name → keys, undefined for keys that only the site knows. */
 export type KnownSecrets = ReadonlyMap<string, readonly string[] | undefined>;
 
-/** Everything that one rendered object names in another is there: ports, ConfigMaps, Secrets, their keys, accounts, workloads. */
-export function references(objects: readonly Rendered[], secrets: KnownSecrets): readonly Diagnostic[] {
+/** Everything that one rendered object names in another is there: ports, ConfigMaps, Secrets, their keys, claims, accounts, workloads. */
+export function references(objects: readonly Rendered[], secrets: KnownSecrets, claims: ReadonlySet<string> = new Set()): readonly Diagnostic[] {
   const find = (kind: string, name: unknown) => objects.find((o) => o.kind === kind && o.name === name);
   return objects.flatMap((object): readonly Diagnostic[] => {
     const dangling = (reference: string) => diagnose("dangling-reference", { object: title(object), reference }, place(object));
@@ -50,6 +50,7 @@ export function references(objects: readonly Rendered[], secrets: KnownSecrets):
       if (rendered === undefined && !secrets.has(String(name))) return [dangling(`the Secret ${String(name)}`)];
       return key === undefined || keys === undefined || keys.includes(String(key)) ? [] : [dangling(`the key ${String(key)} of the Secret ${String(name)}`)];
     };
+    const needClaim = (name: unknown): readonly Diagnostic[] => (find("PersistentVolumeClaim", name) !== undefined || claims.has(String(name)) ? [] : [dangling(`the PersistentVolumeClaim ${String(name)}`)]);
     const volumes = list(template, "spec", "volumes");
     const account = at(template, ["spec", "serviceAccountName"]);
     return [
@@ -59,6 +60,7 @@ export function references(objects: readonly Rendered[], secrets: KnownSecrets):
         ...(isObject(v["secret"]) && v["secret"]["optional"] !== true
           ? [...needSecret(v["secret"]["secretName"]), ...list(v, "secret", "items").flatMap((i) => needSecret(at(v, ["secret", "secretName"]), i["key"]))]
           : []),
+        ...(isObject(v["persistentVolumeClaim"]) ? needClaim(v["persistentVolumeClaim"]["claimName"]) : []),
       ]),
       ...containers(template).flatMap((container) => [
         ...list(container, "volumeMounts").flatMap((m) => (volumes.some((v) => v["name"] === m["name"]) || claimed(m["name"]) ? [] : [dangling(`the volume ${String(m["name"])}`)])),

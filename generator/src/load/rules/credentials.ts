@@ -37,7 +37,9 @@ export const credentials: Rule = ({ stack, position }) => {
       look(within, isForeign ? "" : (variable ?? key), child);
     }
   };
-  block([], stack.settings, false);
+  // Addresses of targets have a rule of their own, which knows what to do there.
+  const { publish: _publish, ...settings } = stack.settings;
+  block([], settings, false);
   return found;
 };
 

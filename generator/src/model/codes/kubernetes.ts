@@ -21,6 +21,13 @@ export const kubernetesCodes = {
     message: (p) => `${p.object} sets ${p.variable}, but no mounted file has that key: the program would ignore it without a word.`,
     hint: () => "Correct the variable, or add the key to the configuration file.",
   }),
+  "dead-address": entry<{ object: string; address: string; where: string }>({
+    severity: "error",
+    title: "Address that nothing answers",
+    answers: ["F-05", "Q-13"],
+    message: (p) => `${p.object} is told to connect to ${p.address} (${p.where}), but no Service of this render answers there, and no value names it.`,
+    hint: () => "Correct the name or the port, or name the site's own server in the values.",
+  }),
   "kubernetes-schema": entry<{ object: string; reason: string }>({
     severity: "error",
     title: "Not a valid Kubernetes object",

@@ -1,0 +1,35 @@
+import type { PublishTarget } from "../model/publish-target.ts";
+import type { Target } from "../publish/target.ts";
+import { chartMuseumTarget } from "./chartmuseum-target.ts";
+import { directoryTarget } from "./directory-target.ts";
+import { ociTarget } from "./oci-target.ts";
+import { credentialsFor, defaultPrefix } from "./remote/credentials.ts";
+
+/** How the entries of `publish` are found from here. */
+export interface Surroundings {
+  /** Absolute path of a folder, and what it is called in messages. */
+  readonly folder: (path: string) => { readonly path: string; readonly label: string };
+  readonly env: NodeJS.ProcessEnv;
+  /** What Artifact Hub reads beside the index of a folder; undefined for nothing. */
+  readonly artifactHub?: string;
+}
+
+/** The targets that entries of `publish` describe, in their order. Throws an Error when credentials are given in part, or would reach a stranger. */
+export async function publishTargets(settings: readonly PublishTarget[], { folder, env, artifactHub }: Surroundings): Promise<readonly Target[]> {
+  const sharing = settings.filter((s) => s.type !== "directory" && s.credentialsEnv === undefined);
+  const hosts = new Set(sharing.map(({ url = "" }) => new URL(url).host));
+  if (hosts.size > 1 && env[`${defaultPrefix}_PASSWORD`]) {
+    throw new Error(`${defaultPrefix}_PASSWORD would be sent to ${[...hosts].join(" and ")}: give each of these targets a \`credentialsEnv\` of its own in openim.yaml`);
+  }
+  const targets: Target[] = [];
+  for (const setting of settings) {
+    if (setting.type === "directory") {
+      const { path, label } = folder(setting.path);
+      targets.push(directoryTarget(path, { label, ...(setting.url === undefined ? {} : { baseURL: setting.url }), ...(artifactHub === undefined ? {} : { artifactHub }) }));
+    } else {
+      const credentials = await credentialsFor(setting, env);
+      targets.push(setting.type === "oci" ? ociTarget(setting, credentials) : chartMuseumTarget(setting, credentials));
+    }
+  }
+  return targets;
+}

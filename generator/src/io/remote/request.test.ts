@@ -1,0 +1,80 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { refusalText, request } from "./request.ts";
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+let servers: Server[] = [];
+const seen: string[] = [];
+
+async function serve(answer: Answer): Promise<string> {
+  const server = createServer((message, response) => {
+    seen.push(`${message.method} ${message.url} ${message.headers.authorization ?? "-"}`);
+    answer(message, response);
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+beforeEach(() => {
+  seen.length = 0;
+});
+afterEach(async () => {
+  for (const server of servers) {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+  servers = [];
+});
+
+const headers = { Authorization: "Basic secret" };
+
+describe("request", () => {
+  it("follows a redirect, and takes no credentials to another server", async () => {
+    const other = await serve((_, response) => response.end("there"));
+    const first = await serve((message, response) => (message.url === "/a" ? response.writeHead(302, { Location: "/b" }).end() : response.writeHead(307, { Location: `${other}/c` }).end()));
+    const reply = await request(`${first}/a`, { headers });
+    expect([reply.status, new TextDecoder().decode(reply.body), reply.url]).toEqual([200, "there", `${other}/c`]);
+    expect(seen).toEqual(["GET /a Basic secret", "GET /b Basic secret", "GET /c -"]);
+  });
+
+  it.each(["http://charts.acme.io/index.yaml", "http://10.1.2.3/", "ftp://127.0.0.1/"])("never leads to %s, by itself or from a server", async (address) => {
+    await expect(request(address)).rejects.toThrow(/is refused$/);
+    const first = await serve((_, response) => response.writeHead(301, { Location: address }).end());
+    await expect(request(`${first}/?token=secret`, { headers })).rejects.toThrow(/^GET http:\/\/127\.0\.0\.1:\d+\/: plain \w+ to [\w.]+ is refused$/);
+    expect(seen).toHaveLength(1);
+  });
+
+  it("sends a body to where it was meant for alone", async () => {
+    const first = await serve((_, response) => response.writeHead(307, { Location: "/b" }).end());
+    await expect(request(`${first}/a`, { method: "PUT", body: new TextEncoder().encode("x") })).rejects.toThrow("answered with a redirect (307)");
+  });
+
+  it("asks again when the server is busy, and takes its last word", async () => {
+    let left = 2;
+    const first = await serve((_, response) => response.writeHead(left-- > 0 ? 503 : 200).end());
+    expect((await request(first)).status).toBe(200);
+    expect(seen).toHaveLength(3);
+  });
+
+  it("says that nothing listens, and neither user nor query", async () => {
+    const gone = await serve(() => undefined);
+    servers[0]?.closeAllConnections();
+    await new Promise((resolve) => servers[0]?.close(resolve));
+    servers = [];
+    await expect(request(`${gone}/v2/?token=secret`, { headers })).rejects.toThrow(new RegExp(`^GET ${gone}/v2/: nothing listens there$`));
+  });
+});
+
+describe("refusalText", () => {
+  const reply = (status: number, body: string) => ({ status, headers: new Headers(), body: new TextEncoder().encode(body), url: "" });
+  it.each([
+    { name: "a registry", body: '{"errors":[{"code":"DENIED","message":"no access"},{"code":"OTHER"}]}', want: "403 DENIED no access; OTHER" },
+    { name: "a ChartMuseum", body: '{"error":"unauthorized"}', want: "403 unauthorized" },
+    { name: "a proxy", body: "<html><title>Forbidden</title></html>", want: "403" },
+    { name: "one that repeats the password", body: "wrong password pass-word,\n try again", want: "403 wrong password …, try again" },
+  ])("of $name", ({ body, want }) => {
+    expect(refusalText(reply(403, body), ["pass-word", ""])).toBe(want);
+  });
+});

@@ -1,0 +1,9 @@
+/** Kinds of changes, as Artifact Hub knows them. */
+export const changeKinds = ["added", "changed", "deprecated", "removed", "fixed", "security"] as const;
+
+/** One entry of a changelog. Without `charts` it concerns all of them. */
+export interface ChartChange {
+  readonly kind: (typeof changeKinds)[number];
+  readonly description: string;
+  readonly charts?: readonly string[];
+}

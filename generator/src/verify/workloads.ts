@@ -1,0 +1,65 @@
+import { at, isObject, type Json, type JsonObject } from "../model/json.ts";
+import { podTemplate, type Rendered } from "./objects.ts";
+
+/** Keys and indices that lead to a place in an object. */
+export type Path = readonly (string | number)[];
+
+/** A container, and how long it is there: `init` ends before the others start, `sidecar` is an init container that stays. */
+export interface Container {
+  readonly name: string;
+  readonly role: "main" | "init" | "sidecar";
+  readonly path: Path;
+  readonly value: JsonObject;
+}
+
+/** An object that makes pods, seen from its pods. */
+export interface Workload {
+  readonly object: Rendered;
+  /** Where the pod's own spec stands. */
+  readonly path: Path;
+  readonly spec: JsonObject;
+  readonly labels: Readonly<Record<string, string>>;
+  /** False for Jobs and for pods that nobody starts again. */
+  readonly stays: boolean;
+  /** How many pods there are, if nobody scales it. */
+  readonly replicas: number;
+  readonly containers: readonly Container[];
+}
+
+const templates: Readonly<Record<string, Path>> = { Pod: [], CronJob: ["spec", "jobTemplate", "spec", "template"] };
+
+/** The workload that an object is; undefined when it makes no pods. */
+export function workload(object: Rendered): Workload | undefined {
+  const template = podTemplate(object);
+  if (template === undefined) return undefined;
+  const path = [...(templates[object.kind] ?? ["spec", "template"]), "spec"];
+  const spec = at(template, ["spec"]);
+  const labels = at(template, ["metadata", "labels"]);
+  const replicas = at(object.value, ["spec", "replicas"]);
+  const of = (key: "initContainers" | "containers"): readonly Container[] =>
+    items(isObject(spec) ? spec[key] : undefined).map(([value, index]) => ({
+      name: String(value["name"]),
+      role: key === "containers" ? "main" : value["restartPolicy"] === "Always" ? "sidecar" : "init",
+      path: [...path, key, index],
+      value,
+    }));
+  return {
+    object,
+    path,
+    spec: isObject(spec) ? spec : {},
+    labels: isObject(labels) ? Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, String(value)])) : {},
+    stays: !["Job", "CronJob", "Pod"].includes(object.kind),
+    replicas: typeof replicas === "number" ? replicas : 1,
+    containers: [...of("initContainers"), ...of("containers")],
+  };
+}
+
+/** Objects in a list, with their indices. */
+export function items(value: Json | undefined): readonly (readonly [JsonObject, number])[] {
+  return Array.isArray(value) ? (value as readonly Json[]).flatMap((item, i) => (isObject(item) ? [[item, i] as const] : [])) : [];
+}
+
+/** A path as people write it: spec.containers[0].image */
+export function pathText(path: Path): string {
+  return path.map((part, i) => (typeof part === "number" ? `[${part}]` : `${i === 0 ? "" : "."}${part}`)).join("") || ".";
+}
