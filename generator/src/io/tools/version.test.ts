@@ -25,6 +25,8 @@ describe("parseVersion: what tools print", () => {
     { name: "yamale", given: "6.1.0", want: "6.1.0" },
     { name: "kubectl", given: "Client Version: v1.36.3\nKustomize Version: v5.8.1", want: "1.36.3" },
     { name: "kubectl", given: "", want: undefined },
+    { name: "registry", given: "/opt/registry github.com/distribution/distribution/v3 v3.1.2\n", want: "3.1.2" },
+    { name: "registry", given: "docker-registry github.com/docker/distribution v2.8.2+ds1", want: undefined },
   ])("$name: $given → $want", ({ name, given, want }) => {
     expect(parseVersion(tool(name), given)).toBe(want);
   });
