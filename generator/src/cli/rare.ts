@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { projectRoot } from "../io/root.ts";
 import { doctorCommand } from "./doctor.ts";
 import { graphCommand } from "./graph.ts";
+import { imagesCommand } from "./images.ts";
 import { lintCommand } from "./lint.ts";
 import { packageCommand } from "./package.ts";
 import { publishCommand } from "./publish.ts";
@@ -16,5 +17,6 @@ export function addRareCommands(program: Command): void {
   program.addCommand(packageCommand(deps));
   program.addCommand(publishCommand(deps));
   program.addCommand(serveCommand(deps));
+  program.addCommand(imagesCommand());
   program.addCommand(doctorCommand());
 }
