@@ -11,6 +11,7 @@ import { knownSecrets } from "../verify/known-secrets.ts";
 import { schemaFindings } from "../verify/kubeconform-output.ts";
 import { readObjects, type Rendered } from "../verify/objects.ts";
 import { references } from "../verify/references.ts";
+import { renderedImages } from "../verify/rendered-images.ts";
 import { removedApis } from "../verify/removed-apis.ts";
 import { variables } from "../verify/variables.ts";
 
@@ -73,7 +74,7 @@ export async function verifyWithTools(tree: FileTree, plan: Plan, root: string):
     } catch (error) {
       return [templateFailure(name, error instanceof Error ? error.message : String(error))];
     }
-    const own = [...references(objects, knownSecrets(plan, "openim", values)), ...variables(objects, { prefixes: plan.variablePrefixes }), ...removedApis(objects, kubernetes.removed)];
+    const own = [...references(objects, knownSecrets(plan, "openim", values)), ...variables(objects, { prefixes: plan.variablePrefixes }), ...removedApis(objects, kubernetes.removed), ...renderedImages(objects, plan.images, String(at(values, ["global", "imageRegistry"]) ?? ""))];
     if (hasErrors(own) || kubeconform === undefined) return own;
     const verdicts = await Promise.all(
       schemas.map((s) => run(kubeconform.path, ["-strict", "-output", "json", "-kubernetes-version", s.kubernetesVersion, "-schema-location", s.location, "-skip", foreignKinds], { input: rendered.stdout })),
