@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { projectRoot } from "../io/root.ts";
+import { bundleCommand } from "./bundle.ts";
 import { doctorCommand } from "./doctor.ts";
 import { graphCommand } from "./graph.ts";
 import { imagesCommand } from "./images.ts";
@@ -18,5 +19,6 @@ export function addRareCommands(program: Command): void {
   program.addCommand(publishCommand(deps));
   program.addCommand(serveCommand(deps));
   program.addCommand(imagesCommand());
+  program.addCommand(bundleCommand());
   program.addCommand(doctorCommand());
 }

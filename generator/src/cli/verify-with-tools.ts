@@ -84,7 +84,7 @@ export async function verifyWithTools(tree: FileTree, plan: Plan, root: string):
 }
 
 /** What a site says at `helm install` and openim.yaml need not, or must not, hold. */
-function saidAtInstall(values: JsonObject): readonly string[] {
+export function saidAtInstall(values: JsonObject): readonly string[] {
   const openim = (path: string) => at(values, ["global", "openim", ...path.split(".")]);
   const said: string[] = [];
   if ((openim("publicURL") ?? "") === "") said.push("global.openim.publicURL=https://im.example.com");

@@ -23,6 +23,11 @@ export function isDigest(text: string): boolean {
   return digestForm.test(text);
 }
 
+/** Something that should be a digest and is not, short enough for a message. */
+export function digestText(value: unknown): string {
+  return typeof value === "string" ? value.slice(0, 100) : typeof value;
+}
+
 /**
  * Takes an image's name apart as container runtimes do: what has no registry is docker.io's, what has no folder there is one of
  * its library, what has neither tag nor digest is latest. Undefined when it is no image's name.
