@@ -78,7 +78,7 @@ describe.skipIf(program === undefined || helm === undefined)("a bundle, from one
     expect(text("ports.md")).toMatch(/^\| openim-api \| openim-rpc-auth \| \d+ \| TCP \| grpc \| module \|$/m);
     expect(text("ports.md")).toContain("| mongodb | mongo-0.db.example.com:27017 |");
     expect(text("secrets.md")).toMatch(/^\| openim-mongodb-prod \| .*password.* \| the site \| .*Deployment openim-api/m);
-    expect(text("secrets.md")).toMatch(/^\| openim-mongodb \| .*password.* \| the Job of openim-credentials \|/m);
+    expect(text("secrets.md")).toMatch(/^\| openim-mongodb \| .*password.* \| a Job of the charts \|/m);
     expect(text("roles.md")).toMatch(/^\| Role openim-credentials \| secrets \| .*create.* \|/m);
     const bom = JSON.parse(text("sbom.cdx.json")) as { readonly specVersion: string; readonly components: readonly { readonly type: string; readonly purl: string; readonly version: string }[]; readonly dependencies: readonly { readonly ref: string; readonly dependsOn?: readonly string[] }[] };
     expect(bom.specVersion).toBe("1.6");

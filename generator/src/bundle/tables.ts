@@ -56,7 +56,7 @@ export function secretTable(installed: readonly Installed[]): string {
         for (const s of list(spec["imagePullSecrets"])) add(s["name"], undefined, "the kubelet, for pulling images");
       }
       const rendered = new Set(objects.filter((o) => o.kind === "Secret").map((o) => o.name));
-      const maker = (secret: string): string => (rendered.has(secret) ? "a chart" : made.has(secret) ? "the Job of openim-credentials" : "the site");
+      const maker = (secret: string): string => (rendered.has(secret) ? "a chart" : made.has(secret) ? "a Job of the charts" : "the site");
       const rows = [...found].sort(([a], [b]) => byName(a, b)).map(([secret, { keys, readers }]) => [secret, [...keys].sort(byName).join(", "), maker(secret), [...readers].sort(byName).join(", ")]);
       return [`## ${name}`, table(["Secret", "Keys", "Made by", "Read by"], rows)];
     }),
