@@ -111,6 +111,11 @@ describe.skipIf(program === undefined || helm === undefined)("a bundle, from one
     expect(stdout).toContain("22 of 22 images");
   });
 
+  it("verifies itself with the program inside, where nothing of ours is", async () => {
+    const { stdout } = await execa(process.execPath, [join(scratch, "unpacked/openim-bundle-0.1.0/gen/main.js"), "bundle", "verify", file], { cwd: "/", env: { PATH: "/nowhere" } });
+    expect(stdout).toContain("sound.");
+  });
+
   const damages: readonly { readonly name: string; readonly damage: (bytes: Buffer) => Buffer; readonly want: RegExp }[] = [
     { name: "a changed chart", damage: flip("openim-bundle-0.1.0/charts/kafka-0.1.0.tgz"), want: /charts\/kafka-0\.1\.0\.tgz was changed|incorrect data check/ },
     { name: "a changed layer", damage: flip(`openim-bundle-0.1.0/images/blobs/sha256/${digestOf(base).slice(7)}`), want: new RegExp(`${digestOf(base).slice(7)} was changed|incorrect data check`) },
@@ -155,7 +160,8 @@ describe.skipIf(program === undefined || helm === undefined)("a bundle, from one
     const again = await push();
     expect([again.exitCode, again.stdout]).toEqual([0, expect.stringContaining(`22 images and `)]);
     expect(Number(/ (\d+) there already/.exec(again.stdout)?.[1])).toBeGreaterThan(5);
-    expect((await push()).stdout).toContain(": 0 blobs sent (0 bytes),");
+    const third = await execa(process.execPath, [join(scratch, "unpacked/openim-bundle-0.1.0/gen/main.js"), "bundle", "push", file, inside()], { cwd: "/", env: { PATH: "/nowhere", ...env } });
+    expect(third.stdout).toContain(": 0 blobs sent (0 bytes),");
   });
 
   it("brings every image by its digest: with it, the charts take everything from there and nothing from elsewhere", async () => {

@@ -14,6 +14,8 @@ export interface Ingredients {
   readonly archives: readonly Archive[];
   /** Files of the project's folder scripts. */
   readonly scripts: FileTree;
+  /** This program, so that a sealed site can push without a registry of npm packages. */
+  readonly program: FileTree;
   readonly installed: readonly Installed[];
   readonly images: readonly LockedImage[];
   readonly lock: string;
@@ -44,7 +46,7 @@ export function contentsOf({ plan, archives, installed, images, included }: Ingr
 
 /** Every file of a bundle except its images and its checksums. */
 export function bundleTexts(given: Ingredients): readonly BundleFile[] {
-  const { plan, tree, archives, scripts, installed, images, lock } = given;
+  const { plan, tree, archives, scripts, program, installed, images, lock } = given;
   const contents = contentsOf(given);
   const text = (path: string, value: string): BundleFile => ({ path, bytes: new TextEncoder().encode(value), mode: value.startsWith("#!") ? 0o755 : 0o644 });
   return [
@@ -54,6 +56,7 @@ export function bundleTexts(given: Ingredients): readonly BundleFile[] {
     ...[...tree].filter(([path]) => contents.environments.some((e) => path.startsWith(`values/${e}/`))).map(([path, value]) => text(path, value)),
     // What builds the generator is of no use where only charts are installed.
     ...[...scripts].filter(([path]) => !path.endsWith(".mjs")).map(([path, value]) => text(`scripts/${path}`, value)),
+    ...[...program].map(([path, value]) => text(`gen/${path}`, value)),
     text("images.txt", `${images.map(({ image, digest }) => (digest === undefined ? image : `${image} ${digest}`)).join("\n")}\n`),
     text("images.lock", lock),
     text("sbom.cdx.json", sbom(contents.name, contents.version, archives, images)),
@@ -72,12 +75,12 @@ function readme({ name, version, release, environments, images }: BundleContents
 
 ${
   has
-    ? `All ${images.length} images are in \`images/\`, an OCI layout. Into a registry of the site, from where the generator is:
+    ? `All ${images.length} images are in \`images/\`, an OCI layout. Into a registry of the site, with Node.js 20.19 or newer:
 
-    ./gen bundle verify FILE
-    ./gen bundle push FILE registry.example.com/openim
+    node gen/main.js bundle verify FILE
+    node gen/main.js bundle push FILE registry.example.com/openim
 
-Without the generator, every tool that reads OCI layouts does it: skopeo, crane, oras, ctr.`
+Without Node.js, every tool that reads OCI layouts does it: skopeo, crane, oras, ctr.`
     : "No image is in this bundle. `images.txt` lists them; `./gen images --format skopeo --to REGISTRY` writes the commands."
 }
 
