@@ -5,7 +5,7 @@ import { bundleFiles, type Checked } from "../../model/bundle.ts";
 import { parseImage } from "../../model/image.ts";
 import type { Registry } from "../registry/client.ts";
 import { unpack } from "../tools/unpack.ts";
-import { readArchive, type ReadBundle } from "./read.ts";
+import { drain, readArchive, type ReadBundle } from "./read.ts";
 
 /** What a push did. */
 export interface Pushed {
@@ -64,7 +64,7 @@ export async function pushBundle(file: string, bundle: ReadBundle, { images, con
       const digest = `sha256:${path.slice(bundleFiles.blobs.length + 1)}`;
       const repository = path.startsWith(`${bundleFiles.blobs}/`) ? missing.get(digest)?.shift() : undefined;
       if (repository === undefined) {
-        await body.cancel();
+        await drain(body);
         continue;
       }
       say(`${repository}: ${digest.slice(0, 19)} (${size} bytes)`);

@@ -7,7 +7,7 @@ import { parseLayoutIndex } from "../../bundle/layout.ts";
 import { manifestLimit, parseManifest } from "../../images/manifest.ts";
 import { blobPath, bundleFiles, type Seen } from "../../model/bundle.ts";
 
-/** A file in an archive; its content must be read, or cancelled, before the next one comes. */
+/** A file in an archive; its content must be read to its end before the next one comes. */
 export interface ReadEntry {
   /** Without the archive's folder. */
   readonly path: string;
@@ -30,6 +30,12 @@ export async function* readArchive(file: string): AsyncGenerator<ReadEntry> {
   } finally {
     source.destroy();
   }
+}
+
+/** Reads what is of no interest. (The decoder stands still for ever after a body was cancelled.) */
+export async function drain(body: ReadableStream<Uint8Array>): Promise<void> {
+  const reader = body.getReader();
+  while (!(await reader.read()).done);
 }
 
 /** A bundle that was read once: what to check, and what a push needs without reading it again. */
