@@ -72,7 +72,7 @@ export function openRegistry(name: string, named: boolean, env: NodeJS.ProcessEn
     },
     mount: async (repository, digest, from) => {
       const query = new URLSearchParams({ mount: digest, from: full(from) }).toString();
-      const response = await session.send({ method: "POST", path: path(repository, `blobs/uploads/?${query}`), repository: full(repository), write: true, headers: { "content-length": "0" } });
+      const response = await session.send({ method: "POST", path: path(repository, `blobs/uploads/?${query}`), repository: full(repository), write: true, from: full(from), headers: { "content-length": "0" } });
       await response.arrayBuffer();
       return response.status === 201;
     },

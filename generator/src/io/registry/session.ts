@@ -10,9 +10,10 @@ export interface Request {
   /** Repository, and whether it is written to. */
   readonly repository: string;
   readonly write?: boolean;
+  /** Another repository that is read from. */
+  readonly from?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | ReadableStream<Uint8Array>;
-  readonly fresh?: boolean;
 }
 
 /** A registry that we talk to, with the tokens that it gave us. */
@@ -50,7 +51,8 @@ export function openSession(host: string, login: () => Promise<Login | undefined
   return { host, send };
 
   async function send(request: Request): Promise<Response> {
-    const scope = `repository:${request.repository}:${request.write === true ? "pull,push" : "pull"}`;
+    const own = `repository:${request.repository}:${request.write === true ? "pull,push" : "pull"}`;
+    const scope = request.from === undefined ? own : `${own} repository:${request.from}:pull`;
     const url = new URL(request.path, base);
     // What the registry gives an address of elsewhere for is not shown who we are.
     const trusted = url.origin === base;
@@ -82,11 +84,13 @@ export function openSession(host: string, login: () => Promise<Login | undefined
     if (challenge.scheme === "basic") return basic === undefined ? undefined : { header: basic, until: Number.POSITIVE_INFINITY };
     const realm = new URL(challenge.realm);
     if (realm.protocol !== "https:" && !isLoopback(realm.host)) throw new Error(`${host} wants the login to be sent to ${realm.host} without encryption`);
-    const fields = { ...(challenge.service === undefined ? {} : { service: challenge.service }), scope };
+    const service = challenge.service === undefined ? {} : { service: challenge.service };
+    // In an address each scope is a field of its own, in a form they are one.
+    const query = new URLSearchParams([...realm.searchParams, ...Object.entries(service), ...scope.split(" ").map((s): [string, string] => ["scope", s])]);
     const response =
       who !== undefined && "identityToken" in who
-        ? await reach(realm, { method: "POST", body: new URLSearchParams({ ...fields, grant_type: "refresh_token", refresh_token: who.identityToken, client_id: "openim-charts" }) })
-        : await reach(new URL(`?${new URLSearchParams({ ...Object.fromEntries(realm.searchParams), ...fields }).toString()}`, realm), basic === undefined ? {} : { headers: { authorization: basic } });
+        ? await reach(realm, { method: "POST", body: new URLSearchParams({ ...service, scope, grant_type: "refresh_token", refresh_token: who.identityToken, client_id: "openim-charts" }) })
+        : await reach(new URL(`?${query.toString()}`, realm), basic === undefined ? {} : { headers: { authorization: basic } });
     if (!response.ok) {
       await response.arrayBuffer();
       if (basic === undefined && (response.status === 401 || response.status === 403)) return undefined;
