@@ -79,7 +79,7 @@ describe.skipIf(program === undefined || helm === undefined)("a bundle, from one
     const text = (path: string): string => readFileSync(join(top, path), "utf8");
     expect(text("ports.md")).toMatch(/^\| openim-api \| openim-rpc-auth \| \d+ \| TCP \| grpc \| module \|$/m);
     expect(text("ports.md")).toContain("| mongodb | mongo-0.db.example.com:27017 |");
-    expect(text("secrets.md")).toMatch(/^\| openim-mongodb-prod \| .*password.* \| the site \| .*Deployment openim-api/m);
+    expect(text("secrets.md")).toMatch(/^\| openim-mongodb-prod \| .*password.* \| the site \| .*Deployment openim-msgtransfer/m);
     expect(text("secrets.md")).toMatch(/^\| openim-mongodb \| .*password.* \| a Job of the charts \|/m);
     expect(text("roles.md")).toMatch(/^\| Role openim-credentials \| secrets \| .*create.* \|/m);
     const bom = JSON.parse(text("sbom.cdx.json")) as { readonly specVersion: string; readonly components: readonly { readonly type: string; readonly purl: string; readonly version: string }[]; readonly dependencies: readonly { readonly ref: string; readonly dependsOn?: readonly string[] }[] };
@@ -90,8 +90,8 @@ describe.skipIf(program === undefined || helm === undefined)("a bundle, from one
     expect(bom.dependencies.find((d) => d.ref.startsWith("chart:openim-push@"))?.dependsOn).toEqual(expect.arrayContaining(["image:docker.io/apache/kafka:4.3.1"]));
   });
 
-  it("holds every layer once, however many images stand on it", () => {
-    const names = parseTar(new Uint8Array(gunzipSync(readFileSync(file)))).map((f) => f.name);
+  it("holds every layer once, however many images stand on it", async () => {
+    const names = (await execa("tar", ["-tzf", file])).stdout.split("\n");
     expect(names.filter((n) => n.endsWith(digestOf(base).slice(7)))).toHaveLength(1);
     expect(new Set(names).size).toBe(names.length);
     // For each image an index, two manifests, two configurations and two layers of its own; and the base.
@@ -120,7 +120,7 @@ describe.skipIf(program === undefined || helm === undefined)("a bundle, from one
 
   const damages: readonly { readonly name: string; readonly damage: (bytes: Buffer) => Buffer; readonly want: RegExp }[] = [
     { name: "a changed chart", damage: flip("openim-bundle-0.1.0/charts/kafka-0.1.0.tgz"), want: /charts\/kafka-0\.1\.0\.tgz was changed|incorrect data check/ },
-    { name: "a changed layer", damage: flip(`openim-bundle-0.1.0/images/blobs/sha256/${digestOf(base).slice(7)}`), want: new RegExp(`${digestOf(base).slice(7)} was changed|incorrect data check`) },
+    { name: "a changed layer", damage: flip(digestOf(base).slice(7)), want: new RegExp(`${digestOf(base).slice(7)} was changed|incorrect data check`) },
     { name: "half of it", damage: (bytes) => bytes.subarray(0, bytes.length / 2), want: /unexpected end of file|truncated/i },
     { name: "something else", damage: () => Buffer.from("not an archive"), want: /incorrect header check/ },
   ];
@@ -210,12 +210,14 @@ describe.skipIf(program === undefined || helm === undefined)("a bundle, from one
     expect(files.get("images.txt")).toContain("quay.io/coreos/etcd");
     // Its stores are the site's own.
     expect(files.get("images.txt")).not.toMatch(/mongo|valkey|seaweedfs|mysql/);
-    expect([...files.keys()].filter((path) => path.startsWith("values/"))).toEqual(["values/prod/openim.yaml"]);
+    const values = [...files.keys()].filter((path) => path.startsWith("values/"));
+    expect(values).toContain("values/prod/openim.yaml");
+    expect(values.filter((path) => !path.startsWith("values/prod/"))).toEqual([]);
     expect((await project.gen(["bundle", "verify", out])).exitCode).toBe(0);
   });
 });
 
-/** A bit of a file's content in an archive that is not compressed. */
+/** A bit of a file's content in an archive that is not compressed; `path` is the end of its name, where that is cut into two fields. */
 function flip(path: string): (bytes: Buffer) => Buffer {
   return (bytes) => {
     const at = bytes.indexOf(`${path}\0`);

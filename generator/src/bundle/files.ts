@@ -86,7 +86,7 @@ Without Node.js, every tool that reads OCI layouts does it: skopeo, crane, oras,
 
     helm install openim charts/${name}-${version}.tgz -n im --create-namespace \\
       --set global.imageRegistry=registry.example.com/openim \\
-      --set global.openim.publicURL=https://im.example.com
+      ${environments[0] === undefined ? "--set global.openim.publicURL=https://im.example.com" : `-f values/${environments.at(-1)}/openim.yaml`}
 
 \`ports.md\`, \`secrets.md\` and \`roles.md\` say what must be let through, which Secrets are read and what is asked of Kubernetes;
 \`sbom.cdx.json\` is the same list of parts for programs.

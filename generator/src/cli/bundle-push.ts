@@ -36,19 +36,16 @@ export function pushCommand(): Command {
   return command.action(async (file: string, name: string, options: { readonly overwrite?: boolean; readonly quiet?: boolean }) => {
     const { bundle, checked } = await sound(command, file);
     const registry = openRegistry(name, true);
-    try {
-      const conflicts = options.overwrite === true ? [] : await tagConflicts(bundle, checked, registry);
-      if (conflicts.length > 0) {
-        const lines = conflicts.map((c) => `  ${c.name}\n    there:     ${c.there}\n    in bundle: ${c.wanted}`);
-        return command.error(`${["These tags mean something else in the registry; nothing was sent:", ...lines, "Push to another path, or say --overwrite."].join("\n")}`, { exitCode: exitCode.conflict, code: "openim.conflict" });
-      }
-      const { images, charts, blobs } = await pushBundle(file, bundle, checked, registry, (line) => void (options.quiet !== true && console.error(line)));
-      console.log(`${images} images and ${charts} charts are in ${name}: ${blobs.sent} blobs sent (${blobs.bytes} bytes), ${blobs.there} there already.`);
-      const umbrella = checked.contents;
-      console.log(`helm install ${umbrella.name} oci://${name}/charts/${umbrella.name} --version ${umbrella.version} --set global.imageRegistry=${name}`);
-    } catch (error) {
-      command.error(`${error instanceof Error ? error.message : String(error)}\nWhat was sent stays there; the same command goes on from it.`, { exitCode: exitCode.tool, code: "openim.push" });
+    const failed = (error: unknown): never => command.error(`${error instanceof Error ? error.message : String(error)}\nWhat was sent stays there; the same command goes on from it.`, { exitCode: exitCode.tool, code: "openim.push" });
+    const conflicts = options.overwrite === true ? [] : await tagConflicts(bundle, checked, registry).catch(failed);
+    if (conflicts.length > 0) {
+      const lines = conflicts.map((c) => `  ${c.name}\n    there:     ${c.there}\n    in bundle: ${c.wanted}`);
+      command.error(["These tags mean something else in the registry; nothing was sent:", ...lines, "Push to another path, or say --overwrite."].join("\n"), { exitCode: exitCode.conflict, code: "openim.conflict" });
     }
+    const { images, charts, blobs } = await pushBundle(file, bundle, checked, registry, (line) => void (options.quiet !== true && console.error(line))).catch(failed);
+    console.log(`${images} images and ${charts} charts are in ${name}: ${blobs.sent} blobs sent (${blobs.bytes} bytes), ${blobs.there} there already.`);
+    const umbrella = checked.contents;
+    console.log(`helm install ${umbrella.name} oci://${name}/charts/${umbrella.name} --version ${umbrella.version} --set global.imageRegistry=${name}`);
   });
 }
 
