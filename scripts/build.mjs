@@ -20,6 +20,8 @@ await build({
   minify: true,
   sourcemap: "linked",
   logLevel: "warning",
+  // The library for bills of materials tries these for XML, which is not written here, and does without.
+  external: ["xmlbuilder2", "libxmljs2"],
   // Some dependencies are CommonJS and ask for Node's own modules through require.
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
 });

@@ -10,13 +10,25 @@ const files = readdirSync(source, { recursive: true, withFileTypes: true })
   .map((path) => ({ path, stage: path.split("/")[0] ?? "", text: readFileSync(join(source, path), "utf8") }));
 
 /** Work without effects: text and data in, text and data out. */
-const stages = ["load", "resolve", "plan", "render", "verify", "reconcile", "package", "publish", "report"];
+const stages = ["load", "resolve", "plan", "render", "verify", "reconcile", "package", "publish", "images", "bundle", "report"];
 const folders = ["model", ...stages, "io", "cli"];
 
 /** What `io` takes from a stage: how the outside world is to look is decided by a pure function, and only done in `io`. */
 const exceptions: Readonly<Record<string, string>> = {
   "io/k8s-schemas.ts → verify/swagger.ts": "makes the schemas that kubeconform reads from Kubernetes' own description",
   "io/k8s-schemas.ts → verify/removed-apis.ts": "reads the table of them from the same file",
+  "io/bundle/collect.ts → images/manifest.ts": "finds out what an image consists of",
+  "io/bundle/push.ts → bundle/chart-artifact.ts": "sends charts as Helm keeps them in a registry",
+  "io/bundle/push.ts → bundle/push-plan.ts": "sends what the plan says",
+  "io/bundle/read.ts → bundle/layout.ts": "knows from the index which blobs are manifests",
+  "io/bundle/read.ts → images/manifest.ts": "keeps what a manifest refers to",
+  "io/bundle/sources.ts → bundle/layout.ts": "reads folders that other tools wrote",
+  "io/bundle/sources.ts → images/manifest.ts": "checks what lies in a folder",
+  "io/bundle/write.ts → bundle/stored-gzip.ts": "writes bytes that are the same everywhere",
+  "io/registry/client.ts → images/manifest.ts": "speaks of manifests as registries do",
+  "io/registry/login.ts → images/logins.ts": "reads login stores",
+  "io/registry/resolve.ts → images/manifest.ts": "reads what a registry answers",
+  "io/registry/session.ts → images/challenge.ts": "reads how a registry wants to be talked to",
   "io/directory-target.ts → publish/directory-plan.ts": "plans what publishing to a folder means",
   "io/directory-target.ts → publish/target.ts": "is one of the targets",
   "io/directory-target.ts → publish/index-document.ts": "reads what is published, to compare with",

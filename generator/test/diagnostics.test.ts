@@ -2,18 +2,23 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { generate, type Inputs } from "../src/cli/generate.ts";
+import { lockText, updateLock } from "../src/images/lock-text.ts";
 import { codes } from "../src/model/codes.ts";
 import { policyCodes } from "../src/model/codes/policies.ts";
 import type { Diagnostic } from "../src/model/diagnostic.ts";
+import { lockFile } from "../src/model/images-lock.ts";
 import { fileTree } from "../src/model/tree.ts";
 import { filesOf, makeProject } from "./helpers/project.ts";
-import { minimal, realCatalog, realInputs } from "./helpers/real.ts";
+import { minimal, realCatalog, realInputs, realResult } from "./helpers/real.ts";
 
 /*
  * fixtures/broken/<code>[-variant].yaml is one mistake each. Its first lines say what must be found, and nothing else may be:
  *   # expect: <code> <line>:<column> [file]
  *   # as: <path>      the file stands in this place: a file of ours, or one of the site's folder `site`; else it is openim.yaml
  *   # settings: <line>  what openim.yaml says then, beside the least; its first line is publicURL
+ * As images.lock it stands before the rest of the real one:
+ *   # without: <image>  that entry is left out
+ *   # absent: true      there is no such file
  */
 const folder = join(import.meta.dirname, "fixtures/broken");
 const fixtures = readdirSync(folder).map((name) => ({ name: name.replace(/\.yaml$/, ""), ...readFixture(join(folder, name)) }));
@@ -35,23 +40,32 @@ interface Fixture {
   readonly text: string;
   readonly as: string | undefined;
   readonly settings: string;
+  readonly without: readonly string[];
+  readonly absent: boolean;
   readonly want: readonly string[];
 }
 
 function readFixture(path: string): Fixture {
   const text = readFileSync(path, "utf8");
   const tag = (name: string) => [...text.matchAll(new RegExp(`^# ${name}: (.+)$`, "gm"))].map((m) => m[1] ?? "");
-  return { text, as: tag("as")[0]?.replace("RELEASE", realCatalog().release.name), settings: [minimal.trimEnd(), ...tag("settings"), ""].join("\n"), want: tag("expect") };
+  return { text, as: tag("as")[0]?.replace("RELEASE", realCatalog().release.name), settings: [minimal.trimEnd(), ...tag("settings"), ""].join("\n"), without: tag("without"), absent: tag("absent").length > 0, want: tag("expect") };
 }
 
 /** The real catalogue and templates, with the fixture where it says. */
-function inputsWith({ text, as, settings }: Fixture): Inputs {
+function inputsWith({ text, as, settings, without, absent }: Fixture): Inputs {
   if (as === undefined) return realInputs(text);
+  if (as === lockFile) return realInputs(settings, { lock: { file: lockFile, text: absent ? undefined : text + restOfLock(without) } });
   const [, part, path = ""] = /^generator\/(catalog|templates)\/(.+)$/.exec(as) ?? [];
   if (part === undefined) return realInputs(`${settings}extraModules: [site]\n`, { extra: () => fileTree([["site/sound.yaml", sound], [as, text]]) });
   const inputs = realInputs(minimal);
   const replaced = (tree: Inputs["catalog"]) => fileTree(new Map([...tree, [path, text]]));
   return part === "catalog" ? { ...inputs, catalog: replaced(inputs.catalog) } : { ...inputs, templates: replaced(inputs.templates) };
+}
+
+/** The entries of the real images.lock as they are needed here, in the form in which they follow others. */
+function restOfLock(without: readonly string[]): string {
+  const entries = lockText(updateLock([], realResult().plan?.images ?? [])).split("images:\n")[1] ?? "";
+  return entries.split(/^(?= {2}- )/m).filter((entry) => !without.some((image) => entry.includes(` ${image}\n`))).join("");
 }
 
 const sound = "name: sound\nkind: module\ndescription: A module of the site without a mistake.\npart: server\nbinary: sound\n";
@@ -70,7 +84,7 @@ describe("each mistake", () => {
     expect([...first].sort()).toEqual([...fixture.want].sort());
     expect(fixture.want.some((line) => fixture.name.startsWith(line.split(" ")[0] ?? "?"))).toBe(true);
     // Nothing is made of a mistake. What is found in the tree itself comes with the tree, and the command looks at the errors.
-    const inTree = ["impure-template", "unknown-value"].includes(diagnostics[0]?.code ?? "");
+    const inTree = ["impure-template", "unknown-value", "image-outside-values", "image-unused", "image-not-locked", "image-not-rendered", "image-users", "image-digest"].includes(diagnostics[0]?.code ?? "");
     expect(tree === undefined).toBe(!inTree && diagnostics.some((d) => d.severity === "error"));
   });
 

@@ -167,6 +167,9 @@ describe("the command", () => {
     project.write("site/config/server/openim-dummy.yml", config);
     project.write("more/openim-plain.yaml", entry.replaceAll(name, "openim-plain").replace("modules: [", "modules: [\"openim-dummy:http\", "));
     project.write("more/openim-page.yaml", "name: openim-page\nkind: front\ndescription: A page.\nimages: { main: { registry: r.acme.io, repository: acme/page, tag: v1.0.0 } }\nports: [{ name: http, number: 80, protocol: http, service: true }]\n");
+    // Its image is one more that a mirror needs.
+    expect((await project.gen(["charts", "--no-tools"])).stderr).toContain("`registry.acme.io/acme/dummy:v1.2.3` (openim-dummy, openim-plain) is not in images.lock");
+    expect(await project.gen(["images", "lock"])).toMatchObject({ exitCode: 0 });
     const { exitCode, stdout, stderr } = await project.gen(["charts"]);
     expect([exitCode, stderr]).toEqual([0, ""]);
     expect(stdout).toContain("helm");

@@ -1,8 +1,11 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { at, type JsonObject } from "../src/model/json.ts";
 import { containers, list, podTemplate, title, type Rendered } from "../src/verify/objects.ts";
 import { inParallel, renderChart } from "./helpers/render.ts";
-import { realResult } from "./helpers/real.ts";
+import { project, realResult } from "./helpers/real.ts";
 import { toolPath } from "./helpers/tool.ts";
 
 const helm = await toolPath("helm");
@@ -143,6 +146,15 @@ describe.skipIf(helm === undefined)("every render: all charts × their scenarios
     const other = await renderChart({ helm, chart: "openim", release: "second", set: [publicURL] });
     const names = new Set(umbrella.map(title));
     expect(other.map(title).filter((t) => names.has(t))).toEqual([]);
+  });
+
+  it("pulls exactly what images.lock lists, in all renders together", () => {
+    const examples = ["docker.io/library/busybox:1.37.0"];
+    const { images = [] } = parse(readFileSync(join(project, "images.lock"), "utf8")) as { readonly images?: readonly { readonly image: string; readonly digest?: string }[] };
+    const byDigest = new Map(images.map(({ image, digest }) => [`${image.replace(/:[^:/]+$/, "")}@${digest ?? ""}`, image]));
+    const pulled = renders.flatMap((r) => r.objects.flatMap((o) => containers(podTemplate(o) ?? {}).map((c) => String(c["image"]))));
+    const names = new Set(pulled.filter((i) => !i.startsWith("mirror.example.com/") && !examples.includes(i)).map((i) => byDigest.get(i) ?? i));
+    expect([...names].sort()).toEqual(images.map(({ image }) => image).sort());
   });
 
   it("takes every image from the one registry that is named", async () => {

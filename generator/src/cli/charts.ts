@@ -7,6 +7,7 @@ import { writeStamp } from "../io/stamp.ts";
 import type { Change } from "../model/change.ts";
 import { hasErrors, type Diagnostic } from "../model/diagnostic.ts";
 import { exitCode, type ExitCode } from "../model/exit.ts";
+import { lockFile } from "../model/images-lock.ts";
 import { fileTree, type FileTree } from "../model/tree.ts";
 import { reconcile } from "../reconcile/reconcile.ts";
 import { generate } from "./generate.ts";
@@ -113,7 +114,7 @@ export async function runCharts(options: Options): Promise<ExitCode> {
   function remember(): void {
     if (options.file !== undefined || inputs.flags.length > 0) return;
     const extra = folders(result.base?.settings["extraModules"]);
-    writeStamp(inputs.root, extra, [...sourceTexts({ ...inputs, settings: { ...inputs.settings, file: "openim.yaml" } }), ...inputs.extra(extra), ...wanted]);
+    writeStamp(inputs.root, extra, [...sourceTexts({ ...inputs, settings: { ...inputs.settings, file: "openim.yaml" }, ...(inputs.lock === undefined ? {} : { lock: { ...inputs.lock, file: lockFile } }) }), ...inputs.extra(extra), ...wanted]);
   }
 }
 

@@ -10,6 +10,7 @@ import { plan } from "../plan/plan.ts";
 import { isTemplateFailure } from "../render/engine.ts";
 import { render } from "../render/render.ts";
 import type { Flag } from "../resolve/resolve.ts";
+import { checkLock } from "../images/check-lock.ts";
 import { verify } from "../verify/verify.ts";
 import type { Memories } from "./memory.ts";
 import { compiledTemplates } from "./memory.ts";
@@ -24,6 +25,8 @@ export interface Inputs {
   readonly templates: FileTree;
   /** Files of the folders that `extraModules` names, by the path a user would give. */
   readonly extra: (folders: readonly string[]) => FileTree;
+  /** images.lock; without a text it is not there. Undefined where images are of no interest. */
+  readonly lock?: { readonly file: string; readonly text: string | undefined };
   readonly flags: readonly Flag[];
   /** Where what was read may be kept for the next run; undefined to read everything. */
   readonly memory?: Memories;
@@ -43,14 +46,15 @@ export interface Generated {
 export function generate(inputs: Inputs): Generated {
   const { diagnostics: found, prepared } = prepare(inputs);
   if (prepared === undefined) return { diagnostics: found };
-  const { catalog, templates, schema, base, environments, source } = prepared;
+  const { catalog, templates, schema, base, environments, source, lock } = prepared;
   if (hasErrors(found)) return { diagnostics: found, base, environments, source };
   const planned: Plan = { ...plan(catalog, templates, base, environments), settingsSchema: schema };
   try {
     const compiled = compiledTemplates(inputs);
     const tree = render(planned, templates, compiled.programs);
     compiled.keep();
-    return { diagnostics: [...found, ...verify(tree, planned)], tree, plan: planned, base, environments, source };
+    const inLock = lock === undefined ? [] : checkLock(lock, planned.images);
+    return { diagnostics: [...found, ...verify(tree, planned), ...inLock], tree, plan: planned, base, environments, source };
   } catch (error) {
     if (!isTemplateFailure(error)) throw error;
     const fault = diagnose("chart-template", { reason: error.message }, { file: `${templatesFolder}/${error.template}`, line: error.line, column: 1 });

@@ -4,9 +4,11 @@ import { CommanderError, InvalidArgumentError } from "commander";
 import { parse } from "yaml";
 import { exitCode } from "../model/exit.ts";
 import { fileMemory } from "../io/memory.ts";
+import { readText } from "../io/read-text.ts";
 import { readTree } from "../io/read-tree.ts";
 import { projectRoot } from "../io/root.ts";
 import { catalogFolder, templatesFolder } from "../model/folders.ts";
+import { lockFile } from "../model/images-lock.ts";
 import { fileTree, type FileTree } from "../model/tree.ts";
 import type { Flag } from "../resolve/resolve.ts";
 import type { Json } from "../model/json.ts";
@@ -28,6 +30,7 @@ export function readInputs(options: { readonly file?: string; readonly set?: rea
     templates: readTree(join(root, templatesFolder)),
     // Of folders within each other a file is read once.
     extra: (folders) => fileTree(new Map(folders.flatMap((name) => readFolder(isAbsolute(name) ? name : join(folder, name)).map(([file, text]) => [`${name}/${file}`, text] as const)))),
+    lock: { file: relative(process.cwd(), join(folder, lockFile)) || lockFile, text: readText(join(folder, lockFile)) },
     flags: options.set ?? [],
     memory: { catalogue: fileMemory(root, "catalogue.json"), templates: fileMemory(root, "templates.json") },
   };
@@ -41,7 +44,7 @@ function readFolder(path: string): readonly (readonly [string, string])[] {
 /** What a diagnostic may point into, by the names that diagnostics use. A site's own files have names under which they can be read. */
 export function sourceTexts(inputs: Inputs): ReadonlyMap<string, string> {
   const within = (folder: string, tree: FileTree) => [...tree].map(([path, text]) => [`${folder}/${path}`, text] as const);
-  return new Map([...within(catalogFolder, inputs.catalog), ...within(templatesFolder, inputs.templates), [inputs.settings.file, inputs.settings.text]]);
+  return new Map([...within(catalogFolder, inputs.catalog), ...within(templatesFolder, inputs.templates), [inputs.settings.file, inputs.settings.text], ...(inputs.lock?.text === undefined ? [] : [[inputs.lock.file, inputs.lock.text] as const])]);
 }
 
 /** For `--set`: collects path=value, where the value is YAML. */

@@ -9,11 +9,15 @@ import { checkValues } from "../load/check-values.ts";
 import { settingsSchema } from "../load/settings-schema.ts";
 import { validate } from "../load/settings.ts";
 import { belowFolders, siteFiles } from "../load/site-files.ts";
+import { readImagesLock } from "../load/images-lock.ts";
 import { forgiving, soundPart } from "../load/sound-part.ts";
 import { readYaml } from "../load/yaml.ts";
+import { knownDigests } from "../images/check-lock.ts";
 import type { Catalog, Component } from "../model/catalog.ts";
+import { diagnose } from "../model/codes.ts";
 import { hasErrors, type Diagnostic } from "../model/diagnostic.ts";
 import { catalogFolder, templatesFolder } from "../model/folders.ts";
+import type { ImagesLock } from "../model/images-lock.ts";
 import { at, isObject, setAt, type Json, type JsonObject } from "../model/json.ts";
 import type { Templates } from "../model/kind.ts";
 import type { Edge } from "../model/plan.ts";
@@ -46,6 +50,7 @@ export interface Prepared {
   readonly schemas: ReadonlyMap<string, JsonObject>;
   /** What an environment (undefined: what all share) wants with more flags. */
   readonly stackWith: (environment: string | undefined, flags: readonly Flag[]) => Stack;
+  readonly lock?: ImagesLock;
 }
 
 /**
@@ -62,7 +67,9 @@ export function prepare(inputs: Inputs): { readonly diagnostics: readonly Diagno
   const { known, extra, faults } = readCatalogue(inputs, source, release, extraModules(said.settings));
   if (known === undefined) return { diagnostics: [...releaseFaults, ...faults] };
 
-  const { catalog, templates, edges, schema, schemas } = known;
+  const { templates, edges, schema, schemas } = known;
+  const { lock, diagnostics: lockFaults } = readLock(inputs);
+  const catalog = { ...known.catalog, digests: knownDigests(lock) };
   // An unknown release was reported by its own code.
   const named = hasErrors(releaseFaults) ? setAt(schema, ["properties", "release"], {}) : schema;
   const accepted = hasErrors(faults) ? forgiving(named) : named;
@@ -81,8 +88,12 @@ export function prepare(inputs: Inputs): { readonly diagnostics: readonly Diagno
     ...validate(source, accepted, inputs.settings.file),
     ...validateFlags(),
     ...checkSettings(catalog, source, base, environments, edges, (stack) => sizesOf(catalog, schemas, stack)),
+    ...lockFaults,
   ];
-  return { diagnostics, ...(hasErrors(faults) ? {} : { prepared: { source, catalog, templates, extra, schema, base, environments, schemas, stackWith } }) };
+  return {
+    diagnostics,
+    ...(hasErrors(faults) ? {} : { prepared: { source, catalog, templates, extra, schema, base, environments, schemas, stackWith, ...(lock === undefined ? {} : { lock }) } }),
+  };
 
   /** What the command line says has no place in a file, and is checked like what a file says. */
   function validateFlags(): readonly Diagnostic[] {
@@ -91,6 +102,12 @@ export function prepare(inputs: Inputs): { readonly diagnostics: readonly Diagno
     const nowhere: Source = { file: "--set", text: "", value, position: () => ({ file: "--set", line: 1, column: 1 }) };
     return [...validate(nowhere, accepted, "--set"), ...checkFlaggedEnvironments(value, names)].map(({ position: _position, ...d }) => d);
   }
+}
+
+/** The list of images; where it is wanted and not there, that is said. */
+function readLock({ lock }: Inputs): { readonly lock?: ImagesLock; readonly diagnostics: readonly Diagnostic[] } {
+  if (lock === undefined) return { diagnostics: [] };
+  return lock.text === undefined ? { diagnostics: [diagnose("image-no-lock", { file: lock.file })] } : readImagesLock(lock.file, lock.text);
 }
 
 /** A catalogue that can be worked with, and what follows from it. */

@@ -1,8 +1,10 @@
 import type { Command } from "commander";
 import { projectRoot } from "../io/root.ts";
 import { bumpCommand } from "./bump.ts";
+import { bundleCommand } from "./bundle.ts";
 import { doctorCommand } from "./doctor.ts";
 import { graphCommand } from "./graph.ts";
+import { imagesCommand } from "./images.ts";
 import { lintCommand } from "./lint.ts";
 import { packageCommand } from "./package.ts";
 import { publishCommand } from "./publish.ts";
@@ -20,5 +22,7 @@ export function addRareCommands(program: Command): void {
   program.addCommand(bumpCommand(deps));
   program.addCommand(serveCommand(deps));
   program.addCommand(sizesCommand());
+  program.addCommand(imagesCommand());
+  program.addCommand(bundleCommand());
   program.addCommand(doctorCommand());
 }

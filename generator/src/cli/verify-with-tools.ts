@@ -13,6 +13,7 @@ import { schemaFindings } from "../verify/kubeconform-output.ts";
 import { readObjects, type Rendered } from "../verify/objects.ts";
 import { policies } from "../verify/policies/policies.ts";
 import { references } from "../verify/references.ts";
+import { renderedImages } from "../verify/rendered-images.ts";
 import { removedApis } from "../verify/removed-apis.ts";
 import { variables } from "../verify/variables.ts";
 
@@ -75,7 +76,14 @@ export async function verifyWithTools(tree: FileTree, plan: Plan, root: string):
     } catch (error) {
       return [templateFailure(name, error instanceof Error ? error.message : String(error))];
     }
-    const own = [...references(objects, knownSecrets(plan, "openim", values), knownClaims(values)), ...variables(objects, { prefixes: plan.variablePrefixes }), ...removedApis(objects, kubernetes.removed), ...addresses(objects, values), ...policies(objects, values, tree)];
+    const own = [
+      ...references(objects, knownSecrets(plan, "openim", values), knownClaims(values)),
+      ...variables(objects, { prefixes: plan.variablePrefixes }),
+      ...removedApis(objects, kubernetes.removed),
+      ...addresses(objects, values),
+      ...policies(objects, values, tree),
+      ...renderedImages(objects, plan.images, String(at(values, ["global", "imageRegistry"]) ?? "")),
+    ];
     if (hasErrors(own) || kubeconform === undefined) return own;
     const verdicts = await Promise.all(
       schemas.map((s) => run(kubeconform.path, ["-strict", "-output", "json", "-kubernetes-version", s.kubernetesVersion, "-schema-location", s.location, "-skip", foreignKinds], { input: rendered.stdout })),
@@ -85,7 +93,7 @@ export async function verifyWithTools(tree: FileTree, plan: Plan, root: string):
 }
 
 /** What a site says at `helm install` and openim.yaml need not, or must not, hold. */
-function saidAtInstall(values: JsonObject): readonly string[] {
+export function saidAtInstall(values: JsonObject): readonly string[] {
   const openim = (path: string) => at(values, ["global", "openim", ...path.split(".")]);
   const said: string[] = [];
   if ((openim("publicURL") ?? "") === "") said.push("global.openim.publicURL=https://im.example.com");

@@ -17,7 +17,7 @@ export async function watch(job: () => Promise<void>): Promise<never> {
     running = false;
   };
   await run();
-  observe([`${root}/openim.yaml`, `${root}/generator/catalog`, `${root}/generator/templates`], { ignoreInitial: true }).on("all", () => void run());
-  console.log("Watching openim.yaml, the catalogue and the templates; stop with Ctrl-C.");
+  observe([`${root}/openim.yaml`, `${root}/images.lock`, `${root}/generator/catalog`, `${root}/generator/templates`], { ignoreInitial: true }).on("all", () => void run());
+  console.log("Watching openim.yaml, images.lock, the catalogue and the templates; stop with Ctrl-C.");
   return new Promise<never>(() => undefined);
 }

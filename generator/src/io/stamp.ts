@@ -5,6 +5,7 @@ import { manifestFile } from "./manifest.ts";
 import { programIdentity } from "./memory.ts";
 import { readTree } from "./read-tree.ts";
 import { catalogFolder, templatesFolder } from "../model/folders.ts";
+import { lockFile } from "../model/images-lock.ts";
 import { byName } from "../model/tree.ts";
 
 /** What was true when the charts were last found to be what their sources say. */
@@ -21,7 +22,7 @@ const stampFile = ".cache/charts.stamp";
 export type Content = Iterable<readonly [path: string, text: string]>;
 
 /**
- * True when neither a source (openim.yaml, catalogue, templates, the generator itself) nor a generated file has changed, in
+ * True when neither a source (openim.yaml, images.lock, catalogue, templates, the generator itself) nor a generated file has changed, in
  * name or content, since a whole run found them to agree. False proves nothing.
  */
 export function isCurrent(root: string): boolean {
@@ -51,6 +52,7 @@ export function contentOnDisk(root: string, extra: readonly string[]): Content {
   const generated = read(manifestFile);
   return [
     read("openim.yaml"),
+    ...(existsSync(join(root, lockFile)) ? [read(lockFile)] : []),
     ...[catalogFolder, templatesFolder, ...extra].flatMap(below),
     generated,
     ...generated[1].split("\n").filter((path) => path !== "").map(read),

@@ -93,6 +93,7 @@ function images(catalog: Catalog, components: readonly Component[]): JsonObject 
   });
   return block("Where images come from.", {
     registry: text("Registry that replaces the one of every image."),
+    digests: { type: "boolean", description: "Pull by the digest that images.lock knows, so that a tag that is moved changes nothing. true (default)." },
     pullSecrets: { type: "array", items: secretName("Name of a Secret."), description: "Secrets for pulling." },
     pullPolicy: { type: "string", enum: ["Always", "IfNotPresent", "Never"], description: "When the kubelet pulls." },
     overrides: block("Images by name.", Object.fromEntries([...new Set(ids)].map((id) => [id, one]))),

@@ -255,4 +255,6 @@ export interface Catalog {
   readonly config: ReadonlyMap<string, ConfigFile>;
   readonly profiles: Readonly<Record<string, Profile>>;
   readonly kubernetes: KubernetesFacts;
+  /** Digests of images that were asked for at their registries, by registry/repository:tag. */
+  readonly digests?: ReadonlyMap<string, string>;
 }

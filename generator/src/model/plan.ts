@@ -1,4 +1,5 @@
 import type { Component } from "./catalog.ts";
+import type { UsedImage } from "./image.ts";
 import type { JsonObject } from "./json.ts";
 import type { ValuesSchema } from "./values-schema.ts";
 
@@ -51,6 +52,8 @@ export interface Plan {
   readonly charts: readonly ChartPlan[];
   readonly edges: readonly Edge[];
   readonly environments: readonly EnvironmentPlan[];
+  /** Every image that a chart can pull, by name. */
+  readonly images: readonly UsedImage[];
   /** Prefixes of the variables that override OpenIM's configuration. */
   readonly variablePrefixes: readonly string[];
   /** openim.schema.json. */

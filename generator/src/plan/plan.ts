@@ -12,6 +12,7 @@ import { expandSchema } from "./expand-schema.ts";
 import { dashboardFiles } from "./dashboards.ts";
 import { configSchema, globalSchema } from "./global-schema.ts";
 import { graph, inOrder } from "./graph.ts";
+import { usedImages } from "./images.ts";
 import { metadata } from "./metadata.ts";
 import { umbrella } from "./umbrella.ts";
 import { globalOverlay, isEnabled, overlay, saidEnabled } from "./values.ts";
@@ -25,17 +26,20 @@ export function plan(catalog: Catalog, templates: Templates, base: Stack, enviro
   const charts = made.map((m) => m.planned);
   const parent = umbrella(catalog, templates, charts, base);
   const known = wholeValues(catalog, charts, parent, base);
+  const planned = environments.map((stack): EnvironmentPlan => {
+    // A chart that is left out keeps its defaults: what an environment would have set is of no interest then.
+    const own = made.map(({ planned: c, bare }) => (isEnabled(c.component, stack) ? { ...c, values: merge(bare, overlay(catalog, c.component, stack)) } : c));
+    const full = wholeValues(catalog, own, parent, stack);
+    const values = difference(known, full);
+    return { name: stack.environment ?? "", full, values: isObject(values) ? values : {} };
+  });
+  const all = [...charts, parent];
   return {
-    charts: [...charts, parent],
+    charts: all,
     edges,
     variablePrefixes: Object.values(catalog.release.parts).map((p) => p.envPrefix),
-    environments: environments.map((stack): EnvironmentPlan => {
-      // A chart that is left out keeps its defaults: what an environment would have set is of no interest then.
-      const own = made.map(({ planned: c, bare }) => (isEnabled(c.component, stack) ? { ...c, values: merge(bare, overlay(catalog, c.component, stack)) } : c));
-      const full = wholeValues(catalog, own, parent, stack);
-      const values = difference(known, full);
-      return { name: stack.environment ?? "", full, values: isObject(values) ? values : {} };
-    }),
+    environments: planned,
+    images: usedImages(all, planned),
   };
 }
 

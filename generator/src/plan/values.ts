@@ -1,4 +1,5 @@
 import type { Catalog, Component, Image } from "../model/catalog.ts";
+import { imageName, parseImage } from "../model/image.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { at, isObject, merge } from "../model/json.ts";
 import { profileOf } from "../model/settings.ts";
@@ -56,9 +57,16 @@ export function imageValues(catalog: Catalog, component: Component, stack: Stack
       const base: JsonObject = { registry: image.registry, repository: image.repository, tag: image.tag, digest: image.digest ?? "" };
       // Another tag is another image: the catalogue's digest does not belong to it.
       const own = isObject(over) ? ("digest" in over ? over : { digest: "", ...over }) : {};
-      return [key, merge(policy === undefined ? base : { ...base, pullPolicy: policy }, own)] as const;
+      return [key, withDigest(catalog, stack, id, merge(policy === undefined ? base : { ...base, pullPolicy: policy }, own))] as const;
     }),
   );
+}
+
+/** An image with the digest that is known for exactly this name. One that wants tags gets no digest that it did not say itself. */
+function withDigest({ digests }: Catalog, stack: Stack, id: string, image: JsonObject): JsonObject {
+  if (at(stack.settings, ["images", "digests"]) === false) return { ...image, digest: at(stack.settings, ["images", "overrides", id, "digest"]) ?? "" };
+  const name = parseImage(`${String(image["registry"])}/${String(image["repository"])}:${String(image["tag"])}`);
+  return image["digest"] !== "" || name === undefined ? image : { ...image, digest: digests?.get(imageName(name)) ?? "" };
 }
 
 /** What is laid over the defaults of `global`. */

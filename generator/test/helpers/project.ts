@@ -31,6 +31,7 @@ export function makeProject(settings?: string): Project {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   };
+  if (existsSync(join(original, "images.lock"))) copy("images.lock");
   write("openim.yaml", settings ?? readFileSync(join(original, "openim.yaml"), "utf8"));
   return {
     root,

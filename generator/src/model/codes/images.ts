@@ -1,6 +1,6 @@
 import { entry } from "./entry.ts";
 
-/** Images of a site's own. */
+/** Images: those of a site's own, and the list of all. */
 export const imageCodes = {
   "image-unpinned": entry<{ image: string; tag: string }>({
     severity: "error",
@@ -15,5 +15,53 @@ export const imageCodes = {
     answers: ["S2-07", "AT-08"],
     message: (p) => `The image \`${p.image}:${p.tag}\` breaks the tag policy \`${p.policy}\` of this environment.`,
     hint: (p) => `Use ${p.wanted}.`,
+  }),
+  "image-not-locked": entry<{ image: string; users: string; file: string }>({
+    severity: "error",
+    title: "Image that is not in the list",
+    message: (p) => `\`${p.image}\` (${p.users}) is not in ${p.file}: a mirror or bundle made from it would lack the image.`,
+    hint: () => "Run `./gen images lock`, which keeps what is known of the others.",
+  }),
+  "image-not-rendered": entry<{ image: string; file: string }>({
+    severity: "error",
+    title: "Listed image that nothing pulls",
+    message: (p) => `${p.file} lists \`${p.image}\`, but no chart pulls it, with its defaults or in an environment.`,
+    hint: () => "Run `./gen images lock`, which drops it.",
+  }),
+  "image-users": entry<{ image: string; users: string; said: string }>({
+    severity: "error",
+    title: "Image with other users than listed",
+    message: (p) => `\`${p.image}\` is pulled by ${p.users}; the list says ${p.said}.`,
+    hint: () => "Run `./gen images lock`.",
+  }),
+  "image-digest": entry<{ image: string; digest: string; locked: string }>({
+    severity: "error",
+    title: "Two digests for one image",
+    message: (p) => `\`${p.image}\` is pulled by the digest ${p.digest}, and the list says ${p.locked}.`,
+    hint: () => "Remove the digest that is wrong; `./gen images lock` takes over one that the catalogue or openim.yaml says.",
+  }),
+  "image-entry": entry<{ image: string; reason: string }>({
+    severity: "error",
+    title: "Entry of the image list that says nothing clear",
+    message: (p) => `\`${p.image}\` ${p.reason}.`,
+    hint: () => "Remove the entry and run `./gen images lock`.",
+  }),
+  "image-no-lock": entry<{ file: string }>({
+    severity: "warning",
+    title: "No list of images",
+    message: (p) => `There is no ${p.file}, so nothing says which images a mirror needs, and none is pulled by its digest.`,
+    hint: () => "Run `./gen images lock`.",
+  }),
+  "image-outside-values": entry<{ image: string }>({
+    severity: "error",
+    title: "Image that values do not decide",
+    message: (p) => `The image \`${p.image}\` does not come from a chart's values: neither \`global.imageRegistry\` nor the list of images reaches it.`,
+    hint: () => 'Write `{{ include "<% name %>.image" (list . .Values.image) }}`, and describe the image in the catalogue.',
+  }),
+  "image-unused": entry<{ chart: string; path: string }>({
+    severity: "error",
+    title: "Image that no template uses",
+    message: (p) => `${p.chart} has an image at \`${p.path}\` in its values, but no container takes it.`,
+    hint: () => "Use it in a template, or remove it from the catalogue.",
   }),
 } as const;

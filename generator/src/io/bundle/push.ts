@@ -1,0 +1,123 @@
+import { parse } from "yaml";
+import { chartArtifact } from "../../bundle/chart-artifact.ts";
+import { planPush } from "../../bundle/push-plan.ts";
+import { bundleFiles, type Checked } from "../../model/bundle.ts";
+import { parseImage } from "../../model/image.ts";
+import type { Registry } from "../registry/client.ts";
+import { unpack } from "../tools/unpack.ts";
+import { drain, readArchive, type ReadBundle } from "./read.ts";
+
+/** What a push did. */
+export interface Pushed {
+  readonly images: number;
+  readonly charts: number;
+  readonly blobs: { readonly sent: number; readonly there: number; readonly bytes: number };
+}
+
+/** A tag that the registry has already, for something else. */
+export interface TagConflict {
+  readonly name: string;
+  readonly there: string;
+  readonly wanted: string;
+}
+
+/** Tags of the bundle that mean something else in the registry. A push that overwrites them is not wanted by accident. */
+export async function tagConflicts(bundle: ReadBundle, { images, contents }: Checked, registry: Registry): Promise<readonly TagConflict[]> {
+  const wanted = [
+    ...images.map((i) => ({ ...placeOf(i.image), digest: i.digest })),
+    ...contents.charts.map((c) => {
+      const { tag, manifest } = artifactOf(bundle, c);
+      return { repository: `charts/${c.name}`, tag, digest: manifest.digest };
+    }),
+  ];
+  const conflicts: TagConflict[] = [];
+  for (const { repository, tag, digest } of wanted) {
+    const there = await registry.digest(repository, tag);
+    if (there !== undefined && there !== digest) conflicts.push({ name: `${registry.name}/${repository}:${tag}`, there, wanted: digest });
+  }
+  return conflicts;
+}
+
+/**
+ * Brings a bundle that was checked into a registry. What is there already is not sent again, so a push that was interrupted is
+ * continued by another. A tag appears when everything that it needs is there.
+ */
+export async function pushBundle(file: string, bundle: ReadBundle, { images, contents }: Checked, registry: Registry, say: (line: string) => void): Promise<Pushed> {
+  const { destinations, blobs } = planPush(images, bundle.references, placeOf);
+  const sent = { blobs: 0, bytes: 0 };
+  let there = 0;
+  const missing = new Map<string, string[]>();
+  const holders = new Map<string, string>();
+  for (const [digest, { repositories }] of blobs) {
+    for (const repository of repositories) {
+      if (await registry.hasBlob(repository, digest)) {
+        holders.set(digest, repository);
+        there += 1;
+      } else missing.set(digest, [...(missing.get(digest) ?? []), repository]);
+    }
+  }
+  // Each pass over the archive sends every blob at most once; a registry that cannot share it between repositories needs more.
+  for (let before = Number.POSITIVE_INFINITY, left = await share(); left > 0; left = await share()) {
+    if (left >= before) throw new Error(`${registry.name} takes ${left} blobs and does not have them`);
+    before = left;
+    for await (const { path, size, body } of readArchive(file)) {
+      const digest = `sha256:${path.slice(bundleFiles.blobs.length + 1)}`;
+      const repository = path.startsWith(`${bundleFiles.blobs}/`) ? missing.get(digest)?.shift() : undefined;
+      if (repository === undefined) {
+        await drain(body);
+        continue;
+      }
+      say(`${repository}: ${digest.slice(0, 19)} (${size} bytes)`);
+      await registry.pushBlob(repository, digest, size, body);
+      holders.set(digest, repository);
+      sent.blobs += 1;
+      sent.bytes += size;
+    }
+  }
+  for (const { repository, tag, manifests, image } of destinations) {
+    for (const digest of manifests) {
+      const last = digest === image.digest;
+      const manifest = bundle.manifests.get(digest);
+      if (manifest === undefined) throw new Error(`${digest} is not in the bundle`);
+      if ((await registry.digest(repository, last ? tag : digest)) !== digest) await registry.pushManifest(repository, last ? tag : digest, { ...manifest, digest });
+    }
+    say(`${registry.name}/${repository}:${tag}`);
+  }
+  for (const chart of contents.charts) {
+    const { tag, blobs: parts, manifest } = artifactOf(bundle, chart);
+    const repository = `charts/${chart.name}`;
+    for (const { digest, bytes } of parts) if (!(await registry.hasBlob(repository, digest))) await registry.pushBlob(repository, digest, bytes.length, bytes);
+    if ((await registry.digest(repository, tag)) !== manifest.digest) await registry.pushManifest(repository, tag, manifest);
+    say(`${registry.name}/${repository}:${tag}`);
+  }
+  return { images: images.length, charts: contents.charts.length, blobs: { sent: sent.blobs, there, bytes: sent.bytes } };
+
+  /** Lets the registry copy what it has in one repository to the others. Returns how many blobs are still to be sent. */
+  async function share(): Promise<number> {
+    for (const [digest, repositories] of missing) {
+      const from = holders.get(digest);
+      const left: string[] = [];
+      for (const repository of repositories) {
+        if (from !== undefined && (await registry.mount(repository, digest, from))) there += 1;
+        else left.push(repository);
+      }
+      if (left.length === 0) missing.delete(digest);
+      else missing.set(digest, left);
+    }
+    return [...missing.values()].reduce((sum, repositories) => sum + repositories.length, 0);
+  }
+}
+
+function artifactOf(bundle: ReadBundle, { name, version, file }: Checked["contents"]["charts"][number]) {
+  const archive = bundle.charts.get(file);
+  if (archive === undefined) throw new Error(`${file} is not in the bundle`);
+  const metadata: unknown = parse(new TextDecoder().decode(unpack(archive, file, `${name}/Chart.yaml`)));
+  return chartArtifact(name, version, archive, metadata);
+}
+
+/** What an image is called below the registry that replaces its own. */
+function placeOf(image: string): { readonly repository: string; readonly tag: string } {
+  const name = parseImage(image);
+  if (name === undefined) throw new Error(`not an image: ${image}`);
+  return { repository: name.repository, tag: name.tag === "" ? name.digest : name.tag };
+}

@@ -1,0 +1,52 @@
+import { diagnose } from "../model/codes.ts";
+import type { Position } from "../model/diagnostic.ts";
+import { at, isObject, type Json, type JsonObject } from "../model/json.ts";
+import type { FileTree } from "../model/tree.ts";
+import { placeAt } from "./place-at.ts";
+import type { VerifyRule } from "./verify.ts";
+import { withoutComments } from "./without-comments.ts";
+
+/** What follows `image:` in a template: the helper, with the values that decide. */
+const helper = /^\{\{-?\s*include\s+"[^"]+\.image"\s+\(list\s+[.$]\s+[.$]*\.?Values\.([A-Za-z0-9_.]+)\)\s*-?\}\}$/;
+
+/**
+ * Every image in a template comes from a block of the chart's values, and every such block is used. So what is known of values
+ * is known of every render.
+ */
+export const imagesFromValues: VerifyRule = (tree, plan) =>
+  plan.charts.flatMap(({ name, values }) => {
+    const used = new Set<string>();
+    const hard = [...tree].flatMap(([file, text]) => {
+      if (!file.startsWith(`charts/${name}/templates/`)) return [];
+      const template = withoutComments(text);
+      return [...template.matchAll(/^(\s*(?:- )?image: +)(\S.*?)\s*$/gm)].flatMap((line) => {
+        const value = line[2] ?? "";
+        const path = helper.exec(value)?.[1];
+        if (path !== undefined && isBlock(at(values, path.split(".")))) {
+          used.add(path);
+          return [];
+        }
+        return [diagnose("image-outside-values", { image: value }, { file, ...placeAt(template, line.index + (line[1] ?? "").length) })];
+      });
+    });
+    const idle = blocks(values).filter((path) => !used.has(path));
+    return [...hard, ...idle.map((path) => diagnose("image-unused", { chart: name, path }, placeOf(tree, `charts/${name}/values.yaml`, path)))];
+  });
+
+/** Where the first key of a path stands in a values file. */
+function placeOf(tree: FileTree, file: string, path: string): Position {
+  const text = tree.get(file) ?? "";
+  return { file, ...placeAt(text, Math.max(0, text.search(new RegExp(`^${path.split(".")[0] ?? ""}:`, "m")))) };
+}
+
+function isBlock(value: Json | undefined): value is JsonObject {
+  return isObject(value) && typeof value["repository"] === "string" && typeof value["tag"] === "string";
+}
+
+/** Paths of the image blocks of a chart's own values. */
+function blocks(values: JsonObject, path: readonly string[] = []): readonly string[] {
+  return Object.entries(values).flatMap(([key, value]) => {
+    if (isBlock(value)) return [[...path, key].join(".")];
+    return isObject(value) ? blocks(value, [...path, key]) : [];
+  });
+}
