@@ -91,7 +91,9 @@ render() {
     # kubectl reads YAML better than we could; with --local it asks nobody.
     kubectl label --local -f "$work/manifest.yaml" "openim-preflight=$rel" -o json 2>"$work/render.err" >"$work/manifest.json" || return 1
     awk -f "$lib/json.awk" "$work/manifest.json" >"$work/flat-one"
-    awk -F '\t' -v OFS='\t' -v from="$(awk -F '\t' '{ last = $1 } END { print last + 0 }' "$work/flat")" '{ $1 += from; print }' "$work/flat-one" >>"$work/flat"
+    # Numbers go on where those of the chart before end.
+    from=$(tail -n 1 "$work/flat" | cut -f1)
+    awk -F '\t' -v OFS='\t' -v from="${from:-0}" '{ $1 += from; print }' "$work/flat-one" >>"$work/flat"
   done
   awk -f "$lib/wanted.awk" "$work/flat" >"$work/wanted"
   rendered=yes
@@ -285,10 +287,11 @@ check_secrets() {
   awk -F '\t' -v OFS='\t' '$1 == "makes" { made[$2] = 1 } $1 == "secret" { key[$2, $3] = $2 OFS $3 } END { for (k in key) { split(key[k], pair, OFS); if (!(pair[1] in made)) print key[k] } }' "$work/wanted" | sort >"$work/brought"
   [ -s "$work/brought" ] || { passed 'all are made by the charts' && return; }
   before=$(wc -l <"$work/preflight")
-  for secret in $(cut -f1 "$work/brought" | sort -u); do
+  cut -f1 "$work/brought" | sort -u >"$work/secrets"
+  while read -r secret; do
     # Names of keys alone: what they hold is nobody's business here.
     # shellcheck disable=SC2016 # a template of Go
-    if ! keys=$(kube get secret "$secret" -n "$namespace" -o 'go-template={{range $key, $value := .data}}{{$key}} {{end}}' 2>"$work/fetch.err"); then
+    if ! keys=$(kube get secret "$secret" -n "$namespace" -o 'go-template={{range $key, $value := .data}}{{$key}} {{end}}' 2>"$work/fetch.err" </dev/null); then
       if grep -q NotFound "$work/fetch.err"; then failed "there is no Secret $secret in $namespace" "make it before, or install the component that makes it first"; else warned "cannot look at Secret $secret: $(because)" ""; fi
       continue
     fi
@@ -299,7 +302,7 @@ check_secrets() {
       [ -z "$forms" ] || wants any | awk -F '\t' -v name="$secret" -v keys=" $keys " '$1 == name && index(keys, " " $2 " ") { found = 1 } END { exit !found }' || lacks="of: $forms "
     fi
     [ -z "$lacks" ] || failed "Secret $secret has no key ${lacks% }" "it has: $keys; docs/install.md says which keys each Secret needs"
-  done
+  done <"$work/secrets"
   [ "$(wc -l <"$work/preflight")" -gt "$before" ] || passed "$(cut -f1 "$work/brought" | sort -u | wc -l | tr -d ' ') Secrets of the site are there"
 }
 
@@ -355,14 +358,6 @@ taken() {
   [ ! -s "$work/verdict" ] || judged
 }
 
-check_stores() {
-  # A host with a dot is not one of our Services.
-  wants store | awk -F '\t' '$3 ~ /\./' >"$work/outside"
-  [ -s "$work/outside" ] || { passed 'all stores are built in' && return; }
-  [ -n "$probe" ] || { left_out "$(cut -f1,3 "$work/outside" | sort -u | wc -l | tr -d ' ') addresses outside were not tried: --probe starts a pod that does" && return; }
-  probe_stores
-}
-
 # A pod that opens a connection to each address, with an image of the release, and is gone afterwards. Whether a login works, the
 # init containers and the modules themselves say: openim status.
 probe_stores() {
@@ -374,7 +369,7 @@ probe_stores() {
 "automountServiceAccountToken":false,"enableServiceLinks":false,"imagePullSecrets":[$pull],
 "securityContext":{"runAsNonRoot":true,"runAsUser":65532,"runAsGroup":65532,"seccompProfile":{"type":"RuntimeDefault"}},
 "containers":[{"name":"probe","image":"$(cut -f4 "$work/outside" | head -n 1)",
-"command":["bash","-c","while [ $# -gt 0 ]; do if timeout 5 bash -c 'exec 3<>/dev/tcp/$0/$1' \"$2\" \"$3\" 2>/dev/null; then echo \"reached $1 $2:$3\"; else echo \"missed $1 $2:$3\"; fi; shift 3; done","probe"$targets],
+"command":["bash","-c","while [ \$# -gt 0 ]; do if timeout 5 bash -c 'exec 3<>/dev/tcp/\$0/\$1' \"\$2\" \"\$3\" 2>/dev/null; then echo \"reached \$1 \$2:\$3\"; else echo \"missed \$1 \$2:\$3\"; fi; shift 3; done","probe"$targets],
 "resources":{"requests":{"cpu":"10m","memory":"16Mi"},"limits":{"memory":"64Mi"}},
 "securityContext":{"allowPrivilegeEscalation":false,"readOnlyRootFilesystem":true,"capabilities":{"drop":["ALL"]}}}]}}
 JSON
@@ -395,4 +390,12 @@ JSON
   else
     failed "the pod of --probe did not run (${phase:-not seen})" "kubectl get events -n $namespace says why"
   fi
+}
+
+check_stores() {
+  # A host with a dot is not one of our Services.
+  wants store | awk -F '\t' '$3 ~ /\./' >"$work/outside"
+  [ -s "$work/outside" ] || { passed 'all stores are built in' && return; }
+  [ -n "$probe" ] || { left_out "$(cut -f1,3 "$work/outside" | sort -u | wc -l | tr -d ' ') addresses outside were not tried: --probe starts a pod that does" && return; }
+  probe_stores
 }

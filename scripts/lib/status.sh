@@ -75,6 +75,7 @@ do_status() {
   fi
   awk -F '\t' '{ printf "%-26s %-44s %7s  %s%s\n", $2, $3, $4, $5, $5 == "ok" ? "" : ": " $6 }' "$work/workloads"
   one_line
+  # shellcheck disable=SC2034 # read by the report
   failing=$line
   if [ -z "$line" ]; then
     verdict="ok: $(awk 'END { print NR }' "$work/workloads") workloads of $name in $namespace are ready"
