@@ -90,7 +90,7 @@ END {
       if (v[n, at "type"] == "ReplicaFailure" && !settled) worse(7, tolower(kind) " " name ": " v[n, at "reason"] ": " v[n, at "message"], "-")
       if (kind == "Job" && v[n, at "type"] == "Failed") worse(worst >= 3 ? worst : 3, "job " name ": " v[n, at "reason"] ": " v[n, at "message"], "-")
     }
-    if (mine == 0 && want > 0 && !settled) worse(4, tolower(kind) " " name ": no pod was made", "events:" kind ":" name)
+    if (mine == 0 && want > 0 && !settled && seen && worst == 0) worse(4, tolower(kind) " " name ": no pod was made", "events:" kind ":" name)
     state = worst >= 3 ? "failing" : (worst > 0 || !settled) ? "waiting" : "ok"
     if (state != "ok" && about == "") about = tolower(kind) " " name ": " (seen ? ready " of " want " ready" : "not taken up yet by the cluster")
     print (component in level ? level[component] : 0), component, tolower(kind) "/" name, ready "/" want, state, about, where

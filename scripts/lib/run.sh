@@ -6,12 +6,15 @@ nap() { sleep 0.2 2>/dev/null || sleep 1; }
 # In the background: each argument is a command, as text; the first that fails is the last. A signal reaches the command itself.
 run_job() {
   id=$1 && shift
-  child='' rc=0
+  child='' cut='' rc=0
   trap '' INT
-  trap '[ -z "$child" ] || kill -TERM "$child" 2>/dev/null' TERM
+  trap 'cut=yes; [ -z "$child" ] || kill -TERM "$child" 2>/dev/null' TERM
   for line; do
+    [ -z "$cut" ] || { rc=143 && break; }
     eval "exec $line" >>"$work/$id.log" 2>&1 &
     child=$!
+    # The signal may have come in between.
+    [ -z "$cut" ] || kill -TERM "$child" 2>/dev/null
     wait "$child"
     rc=$?
     # The trap ends a wait early, the command may still be tidying up.
@@ -46,6 +49,10 @@ run_graph() {
   while [ -n "$pending$running" ]; do
     still=''
     for id in $running; do
+      if [ ! -e "$work/$id.rc" ] && ! kill -0 "$(cat "$work/$id.pid")" 2>/dev/null && [ ! -e "$work/$id.rc" ]; then
+        # Ended before it could say how.
+        printf '143 %s\n' "$(date +%s)" >"$work/$id.rc"
+      fi
       if [ -e "$work/$id.rc" ]; then ended "$id"; else still="$still $id"; fi
     done
     running=$still

@@ -82,7 +82,7 @@ export function makeSite(options: { readonly charts?: boolean; readonly helm?: s
     rmSync(join(fake, "commands"), { force: true });
     rmSync(join(root, "report.json"), { force: true });
     const [program = "sh", ...rest] = shell;
-    const child = execa(program, [...rest, join(root, "scripts/openim"), ...args, ...(args.includes("--json") ? [] : ["--json", join(root, "report.json")])], {
+    const child = execa(program, [...rest, join(root, "scripts/openim"), ...args.slice(0, 1), ...(args.length === 0 || args.includes("--json") ? [] : ["--json", join(root, "report.json")]), ...args.slice(1)], {
       cwd: root,
       reject: false,
       stdin: "ignore",
