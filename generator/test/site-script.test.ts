@@ -350,6 +350,12 @@ describe.each(shells)("scripts/openim with $name", ({ shell }) => {
     expect(await site.run(["status", "-n", "im"], { shell })).toMatchObject({ exitCode: 1, stderr: "openim: the cluster does not answer: The connection to the server localhost:8080 was refused" });
   });
 
+  it("says that helm may not look at releases", async () => {
+    site = makeSite();
+    site.answer("list.err", 'Error: list: failed to list: secrets is forbidden\n');
+    expect(await site.run(["upgrade", ...blind], { shell })).toMatchObject({ exitCode: 1, stderr: "openim: helm cannot list the releases in im: Error: list: failed to list: secrets is forbidden" });
+  });
+
   it("takes the namespace of the context when none is said", async () => {
     site = makeSite();
     expect((await site.run(["status"], { shell })).report["namespace"]).toBe("from-context");
@@ -362,6 +368,10 @@ describe.each(shells)("scripts/openim with $name", ({ shell }) => {
     site.answer("outcome/install-openim", 'cat "$FAKE/nasty" >&2; exit 1\n');
     const ran = await site.run(["install", ...blind], { shell });
     expect(ran.report.components[0]?.["message"]).toBe(nasty.replace("\t", " "));
+    site.answer("outcome/install-openim", "printf 'Error: no \\377 letter\\n' >&2; exit 1\n");
+    await site.run(["install", ...blind], { shell });
+    expect(new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(join(site.root, "report.json")))).toContain("Error: no  letter");
+    site.answer("outcome/install-openim", 'cat "$FAKE/nasty" >&2; exit 1\n');
     const piped = await site.run(["install", ...blind, "--json", "-"], { shell });
     expect(JSON.parse(piped.stdout)).toMatchObject({ outcome: "failed", components: [{ message: nasty.replace("\t", " ") }] });
   });

@@ -33,16 +33,17 @@ choose_components() {
   named=$(echo "$whole" | tr ' ' '\n' | awk 'NF && !seen[$0]++' | tr '\n' ' ')
 }
 
-# Lines <release> <revision> <status> <chart> of the namespace, tab by tab. Helm 3 hides those that failed.
+# Lines <release> <revision> <status> <chart> of the namespace, tab by tab. Helm 3 hides those that failed. Fails when helm does.
 read_releases() {
   all=
   [ "$helm_major" -gt 3 ] || all=--all
-  helm list ${context:+--kube-context "$context"} ${all:+"$all"} -n "$namespace" -o yaml 2>"$work/list.err" | awk '
+  helm list ${context:+--kube-context "$context"} ${all:+"$all"} -n "$namespace" -o yaml >"$work/list.yaml" 2>"$work/list.err" || return 1
+  awk '
     function end() { if (name != "") print name "\t" revision "\t" status "\t" chart; name = "" }
     /^- / { end() }
     { line = $0; sub(/^(- |  )/, "", line); key = line; sub(/:.*/, "", key); value = line; sub(/^[^:]*: */, "", value); gsub(/"/, "", value) }
     key == "name" { name = value } key == "revision" { revision = value } key == "status" { status = value } key == "chart" { chart = value }
-    END { end() }' >"$work/releases"
+    END { end() }' "$work/list.yaml" >"$work/releases"
 }
 # Column of a release: 2 revision, 3 status, 4 chart.
 release() { awk -F '\t' -v name="$1" -v column="$2" '$1 == name { print $column }' "$work/releases"; }
@@ -50,7 +51,18 @@ installed() { [ -n "$(release "$1" 2)" ]; }
 
 # One release for all, or one for each: as said, else as it is in the cluster.
 choose_mode() {
-  read_releases
+  : >"$work/releases"
+  if ! read_releases; then
+    case $command in
+      # Preflight says it better.
+      install | preflight) ;;
+      *)
+        verdict="helm cannot list the releases in $namespace: $(tail -n 1 "$work/list.err")"
+        say "openim: $verdict"
+        finish 1
+        ;;
+    esac
+  fi
   case $(release "$name" 4) in "$umbrella"-[0-9]*) there=umbrella ;; *) there= ;; esac
   if [ -n "$separate" ]; then mode=separate
   elif [ "$there" = umbrella ]; then mode=umbrella

@@ -61,7 +61,6 @@ preflight_first() {
 }
 
 do_preflight() {
-  read_releases
   choose_mode
   if [ "$mode" = umbrella ]; then set=$umbrella; else set=$(in_order "$(wanted_components | tr '\n' ' ')"); fi
   choose_charts

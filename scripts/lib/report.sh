@@ -24,6 +24,9 @@ finish() {
   exit "$1"
 }
 
+# JSON is UTF-8, and logs are whatever they are.
+only_utf8() { if command -v iconv >/dev/null 2>&1; then iconv -c -f UTF-8 -t UTF-8 2>/dev/null; else cat; fi; }
+
 write_json() {
   case $1 in
     0) outcome=succeeded ;; 2) outcome=usage ;; 4) outcome=refused ;; 5) outcome='missing tool' ;; 124) outcome=timeout ;; 130 | 143) outcome=interrupted ;; *) outcome=failed ;;
@@ -41,7 +44,7 @@ write_json() {
     awk -F '\t' '{ printf "row\tpreflight\tcheck\ts\t%s\toutcome\ts\t%s\tmessage\ts\t%s\tfix\ts\t%s\n", $1, $2, $3, $4 }' "$work/preflight"
     awk -F '\t' '{ printf "row\tworkloads\tcomponent\ts\t%s\tworkload\ts\t%s\tready\ts\t%s\tstate\ts\t%s\tmessage\ts\t%s\n", $2, $3, $4, $5, $6 }' "$work/workloads"
     awk -F '\t' '{ printf "row\tremains\tkind\ts\t%s\tname\ts\t%s\n", $1, $2 }' "$work/remains"
-  } | awk -f "$lib/report.awk" >"$work/report.json"
+  } | awk -f "$lib/report.awk" | only_utf8 >"$work/report.json"
   if [ "$json" = - ]; then
     cat "$work/report.json" >&3
   else

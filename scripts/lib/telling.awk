@@ -4,4 +4,12 @@
 /^goroutine |^[ ]+[^ ]*:[0-9]+|^ +at |^[a-zA-Z_.\/]+\(.*\)$|^created by / { next }
 { last = $0 }
 tolower($0) ~ /panic|fatal|error|fail|denied|refused|cannot|unable|exception|invalid|no space|not found|unauthori|waiting for/ { told = $0 }
-END { line = told != "" ? told : last; print (length(line) > 400 ? substr(line, 1, 400) "…" : line) }
+END {
+  line = told != "" ? told : last
+  if (length(line) > 400) {
+    # At a blank: never in the middle of a letter of several bytes.
+    short = substr(line, 1, 400)
+    if (sub(/ [^ ]*$/, " …", short)) line = short
+  }
+  print line
+}
