@@ -123,6 +123,16 @@ const cases: readonly { readonly name: string; readonly objects: readonly object
     objects: [{ kind: "Job", metadata: { name: "openim-credentials-1", labels: { "helm.sh/chart": "openim-credentials-0.1.0" } }, spec: { completions: 1 }, status: { conditions: [{ type: "Failed", status: "True", reason: "BackoffLimitExceeded", message: "Job has reached the specified backoff limit" }] } }],
     want: "openim-credentials: job openim-credentials-1: BackoffLimitExceeded: Job has reached the specified backoff limit",
   },
+  {
+    name: "the pods of its own among several workloads of one component",
+    objects: [
+      { kind: "StatefulSet", metadata: { name: "openim-redis-a", generation: 1, labels: { "helm.sh/chart": "redis-0.1.0" } }, spec: { replicas: 1, selector: { matchLabels: { "app.kubernetes.io/name": "redis", role: "a" } } }, status: { observedGeneration: 1, readyReplicas: 1 } },
+      { kind: "StatefulSet", metadata: { name: "openim-redis-b", generation: 1, labels: { "helm.sh/chart": "redis-0.1.0" } }, spec: { replicas: 1, selector: { matchLabels: { "app.kubernetes.io/name": "redis", role: "b" } } }, status: { observedGeneration: 1 } },
+      { kind: "Pod", metadata: { name: "openim-redis-a-0", labels: { "app.kubernetes.io/name": "redis", role: "a" } }, spec: { initContainers: [{ name: "watcher", restartPolicy: "Always" }] }, status: { phase: "Running", initContainerStatuses: [{ name: "watcher", ready: true, started: true, state: running }], containerStatuses: [{ name: "redis", ready: true, state: running }] } },
+      { kind: "Pod", metadata: { name: "openim-redis-b-0", labels: { "app.kubernetes.io/name": "redis", role: "b" } }, status: container("redis", { waiting: { reason: "InvalidImageName" } }) },
+    ],
+    want: "redis: pod openim-redis-b-0 container redis: InvalidImageName, r.acme.io/redis:v1",
+  },
   { name: "a change that is not taken up yet", objects: [workload("openim-api", { ready: 1, status: { observedGeneration: 1 } })], want: "openim-api: deployment openim-api: not taken up yet by the cluster", state: "waiting" },
 ];
 

@@ -4,7 +4,24 @@
 BEGIN { FS = OFS = "\t" }
 FILENAME != table_seen { file++; table_seen = FILENAME }
 file == 1 { if ($1 !~ /^#/) level[$1] = $2; next }
-{ v[$1, $2] = $3; if ($1 > last) last = $1 }
+{
+  v[$1, $2] = $3
+  if ($1 + 0 > last) last = $1 + 0
+  if (index($2, "spec.selector.matchLabels.") == 1) selector[$1] = selector[$1] "\t" substr($2, 27)
+}
+# Whether a pod is one of a workload.
+function belongs(p, n, kind, name,    i, count, keys) {
+  if (kind == "Job") return v[p, "metadata.labels.batch.kubernetes.io/job-name"] == name || v[p, "metadata.labels.job-name"] == name
+  if ((p, "metadata.labels.job-name") in v) return 0
+  count = split(substr(selector[n], 2), keys, "\t")
+  for (i = 1; i <= count; i++) if (v[p, "metadata.labels." keys[i]] != v[n, "spec.selector.matchLabels." keys[i]]) return 0
+  return count > 0
+}
+# A container that runs beside the others for good is declared among those that run before them.
+function beside(p, name,    i) {
+  for (i = 0; (p, "spec.initContainers." i ".name") in v; i++) if (v[p, "spec.initContainers." i ".name"] == name) return v[p, "spec.initContainers." i ".restartPolicy"] == "Always"
+  return 0
+}
 function worse(rank, text, look) { if (rank > worst) { worst = rank; about = text; where = look } }
 function number(x) { return x == "" ? 0 : x + 0 }
 function claim_of(p,    i, claim, c) {
@@ -32,7 +49,7 @@ function container(p, pod, path, init,    i, at, name, reason, what, times, ende
     else if (reason != "") worse(5, what ": " reason (v[p, at "state.waiting.message"] == "" ? "" : ": " v[p, at "state.waiting.message"]), "-")
     else if ((p, at "state.terminated.exitCode") in v && v[p, at "state.terminated.exitCode"] != 0)
       worse(5, what ": ended with " v[p, at "state.terminated.exitCode"] (v[p, at "state.terminated.reason"] == "OOMKilled" ? " (out of memory)" : ""), "log:" pod ":" name)
-    else if (init && (p, at "state.running.startedAt") in v && v[p, at "started"] != "never") worse(2, what " waits", "log:" pod ":" name)
+    else if (init && (p, at "state.running.startedAt") in v && !beside(p, name)) worse(2, what " waits", "log:" pod ":" name)
     else if (!init && (p, at "state.running.startedAt") in v && v[p, at "ready"] != "true")
       worse(times >= 3 ? 4 : 2, what ": runs and is not ready" (times > 0 ? ", restarted " times " times" : ""), "log:" pod ":" name)
   }
@@ -77,10 +94,9 @@ END {
     seen = (n, "status.observedGeneration") in v ? v[n, "status.observedGeneration"] + 0 >= number(v[n, "metadata.generation"]) : kind == "Job"
     settled = ready >= want && updated >= want && seen
     worst = 0; about = ""; where = "-"; mine = 0
-    label = v[n, "spec.selector.matchLabels.app.kubernetes.io/name"]
     for (i = 1; i <= count; i++) {
       p = pods[i]
-      if (kind == "Job" ? v[p, "metadata.labels.batch.kubernetes.io/job-name"] != name && v[p, "metadata.labels.job-name"] != name : v[p, "metadata.labels.app.kubernetes.io/name"] != label || (p, "metadata.labels.job-name") in v) continue
+      if (!belongs(p, n, kind, name)) continue
       mine++
       if (!(kind == "Job" && settled)) judge(p, settled)
     }

@@ -15,7 +15,7 @@ BEGIN { FS = OFS = "\t" }
 function milli(x) { return x ~ /m$/ ? substr(x, 1, length(x) - 1) + 0 : x * 1000 }
 function bytes(x,    unit, n) {
   n = x; sub(/[A-Za-z]+$/, "", n); unit = substr(x, length(n) + 1)
-  return n * (unit == "Ki" ? 1024 : unit == "Mi" ? 1048576 : unit == "Gi" ? 1073741824 : unit == "Ti" ? 1099511627776 : unit == "k" ? 1000 : unit == "M" ? 1000000 : unit == "G" ? 1000000000 : unit == "T" ? 1000000000000 : 1)
+  return n * (unit == "Ki" ? 1024 : unit == "Mi" ? 1048576 : unit == "Gi" ? 1073741824 : unit == "Ti" ? 1099511627776 : unit == "k" ? 1000 : unit == "M" ? 1000000 : unit == "G" ? 1000000000 : unit == "T" ? 1000000000000 : unit == "m" ? 0.001 : 1)
 }
 function plural(kind) {
   kind = tolower(kind)
