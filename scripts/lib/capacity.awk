@@ -1,7 +1,8 @@
 # Whether what is asked for fits. Reads the lines of wanted.awk, then nodes, then pods, both as json.awk writes them (an empty
-# file of pods: nobody may look at them). Variables: mine (namespace and installation, whose pods make room).
+# file of pods: nobody may look at them). Variables: mine (namespace and installation, whose pods make room), only (components
+# that are acted on, and whose pods alone do; all when empty).
 # Writes: fits|short|unknown, tab, why.
-BEGIN { FS = "\t" }
+BEGIN { FS = "\t"; n = split(only, list, " "); for (i = 1; i <= n; i++) chosen[list[i]] = 1 }
 FILENAME != name_seen { file++; name_seen = FILENAME; flush() }
 function milli(x) { return x ~ /m$/ ? substr(x, 1, length(x) - 1) + 0 : x * 1000 }
 function bytes(x,    unit, n) {
@@ -9,12 +10,12 @@ function bytes(x,    unit, n) {
   return n * (unit == "Ki" ? 1024 : unit == "Mi" ? 1048576 : unit == "Gi" ? 1073741824 : unit == "Ti" ? 1099511627776 : unit == "k" ? 1000 : unit == "M" ? 1000000 : unit == "G" ? 1000000000 : unit == "T" ? 1000000000000 : unit == "m" ? 0.001 : 1)
 }
 function flush() {
-  if (pod != "" && node in usable && phase != "Succeeded" && phase != "Failed" && space "/" instance != mine) {
+  if (pod != "" && node in usable && phase != "Succeeded" && phase != "Failed" && !(space "/" instance == mine && (only == "" || component in chosen))) {
     free_cpu[node] -= most_cpu > cpu ? most_cpu : cpu
     free_memory[node] -= most_memory > memory ? most_memory : memory
     free_pods[node]--
   }
-  pod = node = phase = space = instance = ""; cpu = memory = most_cpu = most_memory = 0
+  pod = node = phase = space = instance = component = ""; cpu = memory = most_cpu = most_memory = 0
 }
 file == 1 && $1 == "pod" {
   need_cpu += $3 * $4; need_memory += $3 * $5; need_pods += $3
@@ -30,6 +31,7 @@ file == 3 {
   else if ($2 == "status.phase") phase = $3
   else if ($2 == "metadata.namespace") space = $3
   else if ($2 == "metadata.labels.app.kubernetes.io/instance") instance = $3
+  else if ($2 == "metadata.labels.app.kubernetes.io/name") component = $3
   else if ($2 ~ /^spec\.containers\.[0-9]+\.resources\.requests\.cpu$/) cpu += milli($3)
   else if ($2 ~ /^spec\.containers\.[0-9]+\.resources\.requests\.memory$/) memory += bytes($3)
   else if ($2 ~ /^spec\.initContainers\.[0-9]+\.resources\.requests\.cpu$/) { if (milli($3) > most_cpu) most_cpu = milli($3) }

@@ -95,7 +95,7 @@ check_capacity() {
   fetch nodes nodes || { warned "cannot look at nodes: $(because)" "ask the cluster's administrator whether there is room" && return; }
   : >"$work/running"
   fetch running pods --all-namespaces --field-selector 'status.phase!=Succeeded,status.phase!=Failed' || : >"$work/running"
-  answer=$(awk -v mine="$namespace/$name" -f "$lib/capacity.awk" "$work/wanted" "$work/nodes" "$work/running")
+  answer=$(awk -v mine="$namespace/$name" -v only="$named" -f "$lib/capacity.awk" "$work/wanted" "$work/nodes" "$work/running")
   why=$(printf '%s' "$answer" | cut -f2)
   case $answer in
     fits*) passed "$why" ;;
