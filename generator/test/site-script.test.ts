@@ -295,6 +295,26 @@ describe.each(shells)("scripts/openim with $name", ({ shell }) => {
     expect((await site.run(["verify", "-n", "im"], { shell })).exitCode).toBe(1);
   });
 
+  it.each([
+    { phase: "Succeeded", exitCode: 0, outcome: "succeeded", message: "" },
+    { phase: "Failed", exitCode: 1, outcome: "failed", message: "pod openim-test failed" },
+    { phase: "Running", exitCode: 124, outcome: "timeout", message: "pod openim-test did not end within 1s" },
+  ])("proves it with the umbrella's test where each component is a release: pod $phase", async ({ phase, exitCode, outcome, message }) => {
+    site = makeSite();
+    site.answer("releases.yaml", releases("openim-etcd", "openim-edge"));
+    site.answer("old-values.yaml", "foo: 1\nglobal:\n  openim:\n    publicURL: https://im.acme.io\nbar: 2\n");
+    site.answer("manifest.yaml", "---\n# Source: openim/charts/etcd/templates/x.yaml\nkind: Service\n---\n# Source: openim/templates/networkpolicy.yaml\nkind: NetworkPolicy\n---\n# Source: openim/templates/tests/message.yaml\nkind: Pod\n");
+    site.answer("pod-phase", phase);
+    site.answer("logs/openim-test", "message arrived\n");
+    const ran = await site.run(["verify", "-n", "im", "--charts", "openim", "--timeout", "1s"], { shell });
+    expect([ran.exitCode, ran.stdout]).toEqual([exitCode, "message arrived"]);
+    expect(ran.report.components).toEqual([expect.objectContaining({ component: "openim", outcome, message })]);
+    const template = ran.commands.find((c) => c.startsWith("helm template")) ?? "";
+    expect(template).toMatch(/^helm template openim -n im openim\/openim -f \S+\/global\.yaml --set .*--set etcd\.enabled=true --set kafka\.enabled=false/);
+    expect(readFileSync(join(site.root, "fake/applied"), "utf8")).toBe("made NetworkPolicy\nmade Pod\n");
+    expect(acts(ran).map((c) => c.replace(/ \/\S+/, ""))).toEqual(["kubectl delete -n im -f --ignore-not-found", "kubectl apply -n im -f -o name", "kubectl delete -n im -f --ignore-not-found --wait=false"]);
+  });
+
   describe("wrong usage", () => {
     it.each([
       { args: [], says: "openim COMMAND" },

@@ -13,7 +13,8 @@ check_cluster() {
 check_version() {
   minor=$(awk -f "$lib/json.awk" "$work/version.json" 2>/dev/null | awk -F '\t' '$2 == "serverVersion.major" { major = $3 } $2 == "serverVersion.minor" { minor = $3 } END { sub(/[^0-9].*/, "", minor); print major "." minor }')
   oldest=$(fact kubernetes | head -n 1) newest=$(fact kubernetes | tail -n 1)
-  if fact kubernetes | grep -qxF -e "$minor"; then passed "Kubernetes $minor"
+  if [ "$minor" = . ]; then warned 'it does not say its version'
+  elif fact kubernetes | grep -qxF -e "$minor"; then passed "Kubernetes $minor"
   elif [ "${minor%%.*}" = "${oldest%%.*}" ] && [ "${minor#*.}" -lt "${oldest#*.}" ] 2>/dev/null; then failed "Kubernetes $minor is too old" "charts need $oldest or newer: upgrade the cluster"
   else warned "Kubernetes $minor is not among those that were tried" "newest that was tried: $newest; look for newer charts"; fi
 }
@@ -26,6 +27,7 @@ check_namespace() {
       passed "$namespace is there"
     fi
   elif grep -q NotFound "$work/fetch.err"; then
+    absent=yes
     : >"$work/namespace"
     if [ -n "$create_namespace" ]; then passed "$namespace will be made"; else failed "$namespace does not exist" "kubectl create namespace $namespace, or --create-namespace"; fi
   else
@@ -129,6 +131,7 @@ check_architecture() {
 fact_images() { awk -F '\t' -v OFS='\t' '$1 == "image" { print $2, $3 }' "$here/cluster.tsv"; }
 
 check_admission() {
+  [ -s "$work/namespace" ] || [ -n "$absent" ] || { warned "the level of $namespace is not known" "see that it takes pods of the level restricted: all of ours are" && return; }
   level=$(awk -F '\t' '$2 == "metadata.labels.pod-security.kubernetes.io/enforce" { print $3 }' "$work/namespace")
   case $level in
     '' | privileged) passed "pod security of $namespace: ${level:-no level of its own}" && return ;;

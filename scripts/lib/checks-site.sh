@@ -75,7 +75,7 @@ check_names() {
   # Objects of the same name that belong to somebody else: helm would stop in the middle.
   [ -s "$work/apis" ] || kube api-versions >"$work/apis" 2>/dev/null
   kinds=$(wants object | awk -F '\t' 'FILENAME != seen { file++; seen = FILENAME } file == 1 { served[$1] = 1; next } $1 in served && !had[$3]++ { printf "%s%s", (some++ ? "," : ""), $3 }' "$work/apis" -)
-  if [ -n "$kinds" ] && [ -s "$work/namespace" ]; then
+  if [ -n "$kinds" ] && [ -z "$absent" ]; then
     if fetch existing "$kinds" -n "$namespace"; then
       wants object | awk -F '\t' -v OFS='\t' -v space="$namespace" '
         FILENAME != seen { file++; seen = FILENAME }

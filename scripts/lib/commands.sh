@@ -1,4 +1,4 @@
-# install, upgrade, restart, delete, verify.
+# install, upgrade, restart, delete.
 # shellcheck shell=sh disable=SC2154 # variables of scripts/openim
 
 rollback_flag() {
@@ -176,19 +176,3 @@ purge() {
   done
   [ -n "$dry_run" ] || remaining
 }
-
-do_verify() {
-  [ -z "$named" ] || wrong "verify proves the whole; it takes no components"
-  need_namespace
-  choose_mode
-  if [ "$mode" != umbrella ] || ! installed "$name"; then
-    verdict="there is no release $name with the test in it in namespace $namespace: it is part of the chart $umbrella"
-    say "openim: $verdict"
-    finish 1
-  fi
-  set=$umbrella
-  act forward "$set" verify_commands
-  [ -n "$dry_run" ] || cat "$work/$umbrella.log"
-  conclude
-}
-verify_commands() { printf '%s--timeout %s --logs\n' "$(helm_words test "$name")" "$timeout"; }

@@ -6,7 +6,7 @@ checks="cluster version charts namespace rights apis storage capacity architectu
 
 passed() { printf '%s\tpassed\t%s\t\n' "$check" "$1" >>"$work/preflight"; }
 failed() { printf '%s\tfailed\t%s\t%s\n' "$check" "$(printf '%s' "$1" | tr '\t\n' '  ')" "$2" >>"$work/preflight"; }
-warned() { printf '%s\twarning\t%s\t%s\n' "$check" "$(printf '%s' "$1" | tr '\t\n' '  ')" "$2" >>"$work/preflight"; }
+warned() { printf '%s\twarning\t%s\t%s\n' "$check" "$(printf '%s' "$1" | tr '\t\n' '  ')" "${2:-ask whoever administers the cluster}" >>"$work/preflight"; }
 left_out() { printf '%s\tskipped\t%s\t\n' "$check" "$1" >>"$work/preflight"; }
 
 # RESOURCE [OPTIONS]: objects into $work/<file>, as json.awk writes them. Fails when they cannot be read.
@@ -22,7 +22,7 @@ wants() { awk -F '\t' -v OFS='\t' -v word="$1" '$1 == word { $1 = ""; print subs
 
 # Fills `preflight`, and says it. Fails when anything failed.
 look_before() {
-  rendered='' answers=''
+  rendered='' answers='' absent=''
   for check in $checks; do
     [ -z "$interrupted" ] || finish "$interrupted"
     case " $skip_preflight " in
@@ -68,7 +68,7 @@ do_preflight() {
   choose_charts
   check_values
   if look_before ''; then
-    verdict='preflight: nothing stands in the way'
+    verdict="preflight: nothing stands in the way$(awk -F '\t' '$2 == "warning" { warnings++ } END { if (warnings) printf ", %d warnings", warnings }' "$work/preflight")"
     printf '%s\n' "$verdict"
     finish 0
   fi
