@@ -282,6 +282,8 @@ describe.each(shells)("scripts/openim with $name", ({ shell }) => {
       const one = await site.run(["delete", "api", "-n", "im"], { shell });
       expect(acts(one)).toEqual(["helm uninstall openim-api -n im --wait --timeout 10m"]);
       expect(one.commands).toContain("kubectl get persistentvolumeclaims -n im -l app.kubernetes.io/instance=openim,app.kubernetes.io/name in (openim-api) -o name");
+      // Secrets belong to all.
+      expect(one.commands.filter((c) => c.includes("get secrets"))).toEqual([]);
     });
   });
 

@@ -1,8 +1,10 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { project } from "./helpers/real.ts";
 import { makeSite, shells, type Site } from "./helpers/site.ts";
 
 let site: Site;
-afterEach(() => site.remove());
 
 const list = (...items: readonly object[]) => ({ apiVersion: "v1", items, kind: "List", metadata: { resourceVersion: "" } });
 const release = '- app_version: v1\n  chart: openim-0.1.0\n  name: openim\n  namespace: im\n  revision: "3"\n  status: deployed\n';
@@ -136,7 +138,21 @@ const cases: readonly { readonly name: string; readonly objects: readonly object
   { name: "a change that is not taken up yet", objects: [workload("openim-api", { ready: 1, status: { observedGeneration: 1 } })], want: "openim-api: deployment openim-api: not taken up yet by the cluster", state: "waiting" },
 ];
 
+describe("the line of a log that tells most", () => {
+  const tell = (log: string): string => execFileSync("awk", ["-f", join(project, "scripts/lib/telling.awk")], { input: log, encoding: "utf8" }).trimEnd();
+  const long = "错误 ".repeat(200);
+  it.each([
+    { name: "the last of trouble", log: "error: one\nlistening\nerror: two\nbye\n", want: "error: two" },
+    { name: "the last, when there is no trouble", log: "one\ntwo\n\n", want: "two" },
+    { name: "no line of a stack", log: "listening\ngoroutine 1 [running]:\ngithub.com/openimsdk/open-im-server/v3/errors.(*error).Wrap(0x1)\n\t/app/errors/fail.go:12 +0x1d\ncreated by main.fail\n", want: "listening" },
+    { name: "no line of a stack of Java", log: "java.io.IOException: No space left on device\n\tat kafka.error.Failed(Log.scala:1)\n", want: "java.io.IOException: No space left on device" },
+    { name: "not all of a long one, and whole letters", log: `${long}\n`, want: /^错误( 错误){40,140} …$/ },
+  ])("is $name", ({ log, want }) => expect(tell(log)).toMatch(typeof want === "string" ? new RegExp(`^${want.replaceAll(/[.()]/g, "\\$&")}$`) : want));
+});
+
 describe.each(shells)("scripts/openim with $name", ({ shell }) => {
+  afterEach(() => site.remove());
+
   it.each(cases)("status names $name", async ({ objects, files = {}, want, state = "failing" }) => {
     site = makeSite();
     site.answer("releases.yaml", release);
@@ -155,12 +171,15 @@ describe.each(shells)("scripts/openim with $name", ({ shell }) => {
     site.answer("objects.json", list(
       workload("openim-api", { ready: 1 }),
       pod("openim-api", { phase: "Failed", reason: "Evicted" }),
+      workload("openim-web-front", { ready: 1 }),
+      // A container that runs beside the others for good.
+      pod("openim-web-front", { phase: "Running", initContainerStatuses: [{ name: "watcher", ready: true, started: true, state: running }], containerStatuses: [{ name: "web", ready: true, state: running }] }, { initContainers: [{ name: "watcher", restartPolicy: "Always" }] }),
       { kind: "Job", metadata: { name: "openim-credentials-1", labels: { "helm.sh/chart": "openim-credentials-0.1.0" } }, spec: { completions: 1 }, status: { succeeded: 1, conditions: [{ type: "Complete", status: "True" }] } },
       { ...workload("openim-push"), spec: { replicas: 0 } },
       workload("etcd", { kind: "StatefulSet", ready: 1, status: { updatedReplicas: 0, currentRevision: "a", updateRevision: "a" } }),
     ));
     const ran = await site.run(["status", "-n", "im"], { shell });
-    expect([ran.exitCode, ran.stdout.split("\n").at(-1)]).toEqual([0, "ok: 4 workloads of openim in im are ready"]);
+    expect([ran.exitCode, ran.stdout.split("\n").at(-1)]).toEqual([0, "ok: 5 workloads of openim in im are ready"]);
     expect(ran.report["workloads"]).toContainEqual({ component: "openim-api", workload: "deployment/openim-api", ready: "1/1", state: "ok", message: "" });
   });
 
