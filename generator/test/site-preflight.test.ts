@@ -89,6 +89,7 @@ interface Case {
   readonly cluster?: Objects;
   readonly wanted?: Wanted;
   readonly args?: readonly string[];
+  readonly helm?: string;
   readonly says: string;
   readonly fix?: string;
 }
@@ -99,6 +100,8 @@ const cases: readonly Case[] = [
   { check: "version", name: "of a provider, with a plus", outcome: "passed", cluster: { "version.json": kubernetes("33+") }, says: "Kubernetes 1.33" },
   { check: "version", name: "that is too old", outcome: "failed", cluster: { "version.json": kubernetes("20") }, says: "Kubernetes 1.20 is too old", fix: `charts need ${realCatalog().kubernetes.floor} or newer` },
   { check: "version", name: "that is too new to have been tried", outcome: "warning", cluster: { "version.json": kubernetes("99") }, says: "Kubernetes 1.99 is not among those that were tried", fix: `newest that was tried: ${realCatalog().kubernetes.supported.at(-1)}` },
+  { check: "version", name: "with a Helm that is too old", outcome: "failed", helm: "v3.9.4", cluster: { "version.json": kubernetes("33") }, says: "Helm 3.9.4 is too old", fix: `charts need ${realCatalog().kubernetes.helm} or newer` },
+  { check: "version", name: "with Helm 4", outcome: "passed", helm: "v4.0.1", says: "Kubernetes 1.33" },
   { check: "charts", name: "that render", outcome: "passed", says: "1 objects from openim" },
   { check: "charts", name: "that do not", outcome: "failed", cluster: { "template.err": "level=info\nError: execution error: say publicURL\n" }, says: "they do not render: Error: execution error: say publicURL", fix: "correct the values" },
   { check: "namespace", name: "that is there", outcome: "passed", says: "im is there" },
@@ -136,6 +139,9 @@ const cases: readonly Case[] = [
   { check: "exposure", name: "by the default class", outcome: "passed", wanted: { more: [ingress()] }, says: "the class or gateway is there" },
   { check: "exposure", name: "without a default class", outcome: "failed", cluster: { "ingressclasses.json": list(named("IngressClass", "nginx")) }, wanted: { more: [ingress()] }, says: "ingress openim-edge names no class, and the cluster has no default one", fix: "one of: nginx" },
   { check: "exposure", name: "by a class that is not there", outcome: "failed", wanted: { more: [ingress({ ingressClassName: "traefik" })] }, says: "there is no ingress class traefik", fix: "openim-edge.exposure.className is one of: nginx" },
+  { check: "exposure", name: "with a certificate that is not there", outcome: "warning", cluster: { "secret-im-tls.err": notFound('secrets "im-tls"') }, wanted: { more: [ingress({ tls: [{ secretName: "im-tls" }] })] }, says: "there is no Secret im-tls", fix: "cert-manager" },
+  { check: "exposure", name: "with a certificate that is", outcome: "passed", cluster: { "secret-im-tls": "secret/im-tls\n" }, wanted: { more: [ingress({ tls: [{ secretName: "im-tls" }] })] }, says: "the class or gateway is there" },
+  { check: "exposure", name: "with a certificate that cert-manager will make", outcome: "passed", cluster: { "secret-im-tls.err": notFound('secrets "im-tls"') }, wanted: { more: [{ ...ingress({ tls: [{ secretName: "im-tls" }] }), metadata: { name: "openim-edge", annotations: { "cert-manager.io/cluster-issuer": "x" } } }] }, says: "the class or gateway is there" },
   { check: "exposure", name: "by a gateway", outcome: "passed", wanted: { more: [route] }, says: "the class or gateway is there" },
   { check: "exposure", name: "by a gateway that is not there", outcome: "failed", cluster: { "gateways.gateway.networking.k8s.io.err": notFound('gateways "public"') }, wanted: { more: [route] }, says: "there is no gateway public in namespace gateways", fix: "make it" },
   { check: "secrets", name: "that the charts make", outcome: "passed", wanted: { container: secretEnv({ name: "made", key: "a" }), more: [{ apiVersion: "rbac.authorization.k8s.io/v1", kind: "Role", metadata: { name: "r" }, rules: [{ resources: ["secrets"], verbs: ["get"], resourceNames: ["made"] }] }] }, says: "all are made by the charts" },
@@ -159,8 +165,8 @@ const cases: readonly Case[] = [
   { check: "stores", name: "outside, not reached", outcome: "failed", args: ["--probe"], cluster: { "pod-phase": "Succeeded", "logs/probe": "missed mongodb mongo.db.example.com:27017\n" }, wanted: { pod: outside }, says: "not reached from namespace im: mongodb at mongo.db.example.com:27017", fix: "network policies" },
 ];
 
-function prepare(cluster: Objects = {}, wanted: Wanted = {}): void {
-  site = makeSite();
+function prepare(cluster: Objects = {}, wanted: Wanted = {}, helm?: string): void {
+  site = makeSite(helm === undefined ? {} : { helm });
   for (const [file, content] of Object.entries({ ...good, "manifest.yaml": manifest(wanted), ...cluster })) site.answer(file, content);
 }
 const base = ["-n", "im", "--charts", "openim"];
@@ -170,8 +176,8 @@ describe.each(shells)("preflight with $name", ({ name: shellName, shell }) => {
   const seen = new Set<string>();
   const rows = shellName === shells[0]?.name ? cases : cases.filter((c) => c.outcome === "failed" && !seen.has(c.check) && seen.add(c.check));
 
-  it.each(rows)("$check: $name → $outcome", async ({ check, outcome, cluster, wanted, args = [], says, fix }) => {
-    prepare(cluster, wanted);
+  it.each(rows)("$check: $name → $outcome", async ({ check, outcome, cluster, wanted, args = [], helm: version, says, fix }) => {
+    prepare(cluster, wanted, version);
     const ran = await site.run(["preflight", ...base, ...args], { shell });
     const found = ran.report.preflight.filter((p) => p["check"] === check);
     expect(found).toEqual([{ check, outcome, message: expect.stringContaining(says), fix: fix === undefined ? expect.any(String) : expect.stringContaining(fix) }]);

@@ -12,6 +12,10 @@ check_cluster() {
 
 check_version() {
   minor=$(awk -f "$lib/json.awk" "$work/version.json" 2>/dev/null | awk -F '\t' '$2 == "serverVersion.major" { major = $3 } $2 == "serverVersion.minor" { minor = $3 } END { sub(/[^0-9].*/, "", minor); print major "." minor }')
+  if ! printf '%s\n' "$(fact helm)" "$helm_version" | awk -F . 'NR == 1 { major = $1; minor = $2; next } { exit !($1 > major || $1 == major && $2 + 0 >= minor) }'; then
+    failed "Helm $helm_version is too old" "charts need $(fact helm) or newer: https://helm.sh/docs/intro/install"
+    return
+  fi
   oldest=$(fact kubernetes | head -n 1) newest=$(fact kubernetes | tail -n 1)
   if [ "$minor" = . ]; then warned 'it does not say its version'
   elif fact kubernetes | grep -qxF -e "$minor"; then passed "Kubernetes $minor"

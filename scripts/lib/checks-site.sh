@@ -26,6 +26,11 @@ check_exposure() {
       [ ! -s "$work/verdict" ] || judged
     fi
   fi
+  wants certificate | cut -f2 | sort -u >"$work/certificates"
+  while read -r secret; do
+    kube get secret "$secret" -n "$namespace" -o name >/dev/null 2>"$work/fetch.err" </dev/null || ! grep -q NotFound "$work/fetch.err" ||
+      warned "there is no Secret $secret, from which the ingress takes its certificate" "kubectl create secret tls $secret -n $namespace --cert=… --key=…, or an annotation for cert-manager"
+  done <"$work/certificates"
   while IFS="$(printf '\t')" read -r resource one space; do
     [ "$one" != mesh ] || continue
     if ! kube get "$resource" "$one" -n "${space:-$namespace}" -o name >/dev/null 2>"$work/fetch.err" </dev/null; then

@@ -4,7 +4,7 @@
 #   claim      name class
 #   image      image
 #   node-port  service port
-#   ingress    name class | gateway kind name namespace | host kind name host
+#   ingress    name class | certificate ingress secret | gateway kind name namespace | host kind name host
 #   too-open   workload level why                      level: what the pod does not fit
 #   store      name protocol address image             what init containers wait for
 #   secret     name key object | any name key | makes name     read; one of these keys is read; made here
@@ -78,6 +78,9 @@ END {
     if (kind == "Service") for (i = 0; (n, "spec.ports." i ".port") in v; i++) if (v[n, "spec.ports." i ".nodePort"] + 0 > 0) print "node-port", name, v[n, "spec.ports." i ".nodePort"]
     if (kind == "Ingress") {
       print "ingress", name, v[n, "spec.ingressClassName"]
+      # cert-manager makes the Secret of an annotated one.
+      made = (n, "metadata.annotations.cert-manager.io/cluster-issuer") in v || (n, "metadata.annotations.cert-manager.io/issuer") in v
+      for (i = 0; (n, "spec.tls." i ".secretName") in v; i++) if (!made) print "certificate", name, v[n, "spec.tls." i ".secretName"]
       for (i = 0; (n, "spec.rules." i ".host") in v; i++) print "host", kind, name, v[n, "spec.rules." i ".host"]
     }
     for (i = 0; (n, "spec.parentRefs." i ".name") in v; i++) print "gateway", "gateways.gateway.networking.k8s.io", v[n, "spec.parentRefs." i ".name"], v[n, "spec.parentRefs." i ".namespace"]

@@ -216,6 +216,8 @@ export interface Profile {
 
 export interface KubernetesFacts {
   readonly floor: string;
+  /** Oldest minor of Helm. */
+  readonly helm: string;
   readonly supported: readonly string[];
   /** Processors that images are published for unless their entry says otherwise. */
   readonly architectures: readonly string[];

@@ -57,6 +57,8 @@ export interface Site {
   readonly repository: string;
   /** Supported minors, oldest first. */
   readonly kubernetes: readonly string[];
+  /** Oldest minor of Helm. */
+  readonly helm: string;
   readonly images: readonly { readonly repository: string; readonly architectures: readonly string[] }[];
 }
 

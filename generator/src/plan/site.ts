@@ -19,6 +19,7 @@ export function site(catalog: Catalog, charts: readonly ChartPlan[], parent: Cha
     version: String(parent.metadata["version"]),
     repository: String(at(stack.settings, ["charts", "repository"]) ?? ""),
     kubernetes: catalog.kubernetes.supported,
+    helm: catalog.kubernetes.helm,
     images: [...images].sort(([a], [b]) => byName(a, b)).map(([repository, architectures]) => ({ repository, architectures })),
   };
 }

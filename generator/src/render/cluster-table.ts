@@ -6,6 +6,7 @@ export function clusterTable({ site }: Plan): string {
     ["repository", site.repository],
     ["umbrella", site.umbrella],
     ["version", site.version],
+    ["helm", site.helm],
     ...site.kubernetes.map((minor) => ["kubernetes", minor]),
     ...site.images.map(({ repository, architectures }) => ["image", repository, architectures.join(",")]),
   ];
