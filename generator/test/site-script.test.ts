@@ -339,6 +339,7 @@ describe.each(shells)("scripts/openim with $name", ({ shell }) => {
     ])("is refused: $args", async ({ args, says }) => {
       site = makeSite();
       const ran = await site.run(args, { shell });
+      if (args.length > 1) expect(ran.report).toMatchObject({ outcome: "usage", exitCode: 2, verdict: expect.stringContaining(says.split("; there")[0] ?? "") });
       expect([ran.exitCode, acts(ran)]).toEqual([2, []]);
       expect(ran.stderr).toContain(says);
     });
@@ -394,6 +395,8 @@ describe.each(shells)("scripts/openim with $name", ({ shell }) => {
     await site.run(["install", ...blind], { shell });
     expect(new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(join(site.root, "report.json")))).toContain("Error: no  letter");
     site.answer("outcome/install-openim", 'cat "$FAKE/nasty" >&2; exit 1\n');
+    const usage = await site.run(["install", "--json", "-", "--frobnicate"], { shell });
+    expect(JSON.parse(usage.stdout)).toMatchObject({ outcome: "usage", exitCode: 2, verdict: "unknown option --frobnicate" });
     const piped = await site.run(["install", ...blind, "--json", "-"], { shell });
     expect(JSON.parse(piped.stdout)).toMatchObject({ outcome: "failed", components: [{ message: nasty.replace("\t", " ") }] });
   });

@@ -4,11 +4,13 @@
 fact() { awk -F '\t' -v key="$1" '$1 == key { print $2 }' "$here/cluster.tsv"; }
 umbrella=$(fact umbrella)
 
-# The order of the graph; a folder of values knows which components its environment has.
-table=$here/components.tsv
-while IFS="$(printf '\t')" read -r kind value; do
-  if [ "$kind" = file ] && [ -e "$value/components.tsv" ]; then table=$value/components.tsv; fi
-done <"$work/values"
+# Sets `table`, the order of the graph; a folder of values knows which components its environment has.
+choose_table() {
+  table=$here/components.tsv
+  while IFS="$(printf '\t')" read -r kind value; do
+    if [ "$kind" = file ] && [ -e "$value/components.tsv" ]; then table=$value/components.tsv; fi
+  done <"$work/values"
+}
 
 level_of() { awk -F '\t' -v name="$1" '$1 == name { print $2 }' "$table"; }
 known() { awk -F '\t' '!/^#/ { print $1 }' "$table"; }

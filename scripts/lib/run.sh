@@ -118,7 +118,7 @@ start() {
   while IFS= read -r line; do set -- "$@" "$line"; done <"$work/commands"
   date +%s >"$work/$1.start"
   : >"$work/$1.log"
-  run_job "$@" &
+  run_job "$@" 3>&- &
   echo $! >"$work/$1.pid"
 }
 
