@@ -329,6 +329,7 @@ describe.each(shells)("scripts/openim with $name", ({ shell }) => {
       { args: ["install", "--parallel", "0"], says: "--parallel wants a number" },
       { args: ["install", "--name", "A b"], says: "--name wants lower-case letters" },
       { args: ["install", "--set", "nothing"], says: "--set wants key=value" },
+      { args: ["install", "--set", "a=b\nc"], says: "--set: a value of several lines belongs in a file" },
       { args: ["install", "-f", "absent.yaml"], says: "absent.yaml: no such file or folder" },
       { args: ["install", "--charts", "./absent"], says: "there is no folder ./absent" },
       { args: ["install", "--skip-preflight", "colour"], says: "there is no check colour; there are: cluster version" },
