@@ -19,8 +19,8 @@ afterAll(() => project.remove());
 describe("gen charts", () => {
   it("writes charts, values, schema, the list of errors and the list of its files", () => {
     const files = [...filesOf(project.root).keys()];
-    for (const path of ["charts/openim/Chart.yaml", "charts/openim-api/values.yaml", "values/one/openim.yaml", "values/two/global.yaml", "schemas/openim.schema.json", "docs/errors.md", ".generated"]) expect(files).toContain(path);
-    expect(project.read(".generated").trim().split("\n").sort()).toEqual(files.filter((path) => /^(charts|values|schemas|docs)\//.test(path)));
+    for (const path of ["charts/openim/Chart.yaml", "charts/openim-api/values.yaml", "values/one/openim.yaml", "values/two/global.yaml", "schemas/openim.schema.json", "docs/errors.md", "scripts/components.tsv", "values/one/components.tsv", ".generated"]) expect(files).toContain(path);
+    expect(project.read(".generated").trim().split("\n").sort()).toEqual(files.filter((path) => /^(charts|values|schemas|docs|scripts)\//.test(path)));
   });
 
   it("writes nothing the second time", async () => {

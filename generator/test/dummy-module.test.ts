@@ -118,6 +118,14 @@ describe("one more catalogue file", () => {
     expect(text("docs/runbook.md")).toContain("## DummyTired\n");
   });
 
+  it("is acted on by scripts/openim after what it needs, and switched on where it is", () => {
+    const row = (path: string) => text(path).split("\n").find((line) => line.startsWith(`${name}\t`))?.split("\t");
+    const needs = ["etcd", "kafka", "mongodb", "openim-credentials", "openim-rpc-conversation", "openim-rpc-friend", "openim-rpc-group", "openim-rpc-msg", "openim-rpc-user", "redis"];
+    expect(row("scripts/components.tsv")).toEqual([name, "3", "on", needs.join(",")]);
+    expect(row("values/prod/components.tsv")).toEqual(row("scripts/components.tsv"));
+    expect(text("scripts/cluster.tsv")).toContain("image\tacme/dummy\tamd64,arm64\n");
+  });
+
   it("is described in a README of its own", () => {
     const readme = text(`charts/${name}/README.md`);
     for (const part of [`# ${name}\n`, "A module of the site.", "| http | 18099 | http |", "calls openim-rpc-msg on 10280", "`replicaCount`"]) expect(readme).toContain(part);
@@ -125,7 +133,7 @@ describe("one more catalogue file", () => {
 
   it("changes nothing of the charts that have nothing to do with it", () => {
     const changed = [...without].filter(([path, before]) => tree.get(path) !== before).map(([path]) => path.split("/").slice(0, 2).join("/"));
-    expect([...new Set(changed)].sort()).toEqual(["charts/etcd", "charts/openim", "charts/openim-rpc-msg", "charts/prometheus", "charts/redis", "docs/runbook.md", "schemas/openim.schema.json"]);
+    expect([...new Set(changed)].sort()).toEqual(["charts/etcd", "charts/openim", "charts/openim-rpc-msg", "charts/prometheus", "charts/redis", "docs/runbook.md", "schemas/openim.schema.json", "scripts/cluster.tsv", "scripts/components.tsv"]);
   });
 });
 

@@ -162,5 +162,5 @@ function folders(value: unknown): readonly string[] {
 }
 
 function isShared(path: string): boolean {
-  return path === manifestFile || /^docs\/[a-z-]+\.md$/.test(path);
+  return path === manifestFile || /^(docs\/[a-z-]+\.md|scripts\/[a-z-]+\.tsv)$/.test(path);
 }

@@ -1,6 +1,6 @@
 import type { Block } from "./check-shape.ts";
 
-const image: Block = { keys: { registry: "text", repository: "text", tag: "text", digest: "text" }, required: ["registry", "repository", "tag"] };
+const image: Block = { keys: { registry: "text", repository: "text", tag: "text", digest: "text", architectures: { list: "text" } }, required: ["registry", "repository", "tag"] };
 const quantities = { map: "any" } as const;
 const probe: Block = { keys: { tcp: "text", http: "text", path: "text", registration: "flag", process: "text" }, required: [] };
 const secretKey: Block = { keys: { description: "text", generate: "whole", value: "text", optional: "flag" }, required: ["description"] };

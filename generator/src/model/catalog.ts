@@ -6,6 +6,8 @@ export interface Image {
   readonly repository: string;
   readonly tag: string;
   readonly digest?: string;
+  /** Processors that it is published for, where they are not those of most images. */
+  readonly architectures?: readonly string[];
 }
 
 /** One listening port of a process. */
@@ -244,7 +246,11 @@ export interface Profile {
 
 export interface KubernetesFacts {
   readonly floor: string;
+  /** Oldest minor of Helm. */
+  readonly helm: string;
   readonly supported: readonly string[];
+  /** Processors that images are published for unless their entry says otherwise. */
+  readonly architectures: readonly string[];
 }
 
 /** Everything that is known before openim.yaml is read. */

@@ -38,6 +38,31 @@ export interface ChartPlan {
   readonly ci: Readonly<Record<string, JsonObject>>;
 }
 
+/** When a component is to be installed or restarted: after all that it needs. */
+export interface Ordered {
+  readonly name: string;
+  /** Those of one level may be acted on at the same time. */
+  readonly level: number;
+  /** All of lower levels that it needs, directly or through others. */
+  readonly needs: readonly string[];
+}
+
+/** What whoever operates an installation must know of the charts and of the cluster. */
+export interface Site {
+  readonly order: readonly Ordered[];
+  /** Components that the umbrella includes when nothing is said. */
+  readonly enabled: readonly string[];
+  readonly umbrella: string;
+  readonly version: string;
+  /** Where the charts are published. */
+  readonly repository: string;
+  /** Supported minors, oldest first. */
+  readonly kubernetes: readonly string[];
+  /** Oldest minor of Helm. */
+  readonly helm: string;
+  readonly images: readonly { readonly repository: string; readonly architectures: readonly string[] }[];
+}
+
 /** What one environment lays over the charts' defaults. */
 export interface EnvironmentPlan {
   readonly name: string;
@@ -45,6 +70,8 @@ export interface EnvironmentPlan {
   readonly full: JsonObject;
   /** Values for the umbrella: only what differs. */
   readonly values: JsonObject;
+  /** Components that it includes. */
+  readonly enabled: readonly string[];
 }
 
 /** The whole result of planning: charts in dependency order, the umbrella last. */
@@ -54,6 +81,7 @@ export interface Plan {
   readonly environments: readonly EnvironmentPlan[];
   /** Every image that a chart can pull, by name. */
   readonly images: readonly UsedImage[];
+  readonly site: Site;
   /** Prefixes of the variables that override OpenIM's configuration. */
   readonly variablePrefixes: readonly string[];
   /** openim.schema.json. */

@@ -14,6 +14,7 @@ import { configSchema, globalSchema } from "./global-schema.ts";
 import { graph, inOrder } from "./graph.ts";
 import { usedImages } from "./images.ts";
 import { metadata } from "./metadata.ts";
+import { site } from "./site.ts";
 import { umbrella } from "./umbrella.ts";
 import { globalOverlay, isEnabled, overlay, saidEnabled } from "./values.ts";
 import { view } from "./view.ts";
@@ -37,9 +38,17 @@ export function plan(catalog: Catalog, templates: Templates, base: Stack, enviro
   return {
     charts: all,
     edges,
+    site: site(catalog, charts, parent, edges, base),
     variablePrefixes: Object.values(catalog.release.parts).map((p) => p.envPrefix),
     environments: planned,
     images: usedImages(all, planned),
+    environments: environments.map((stack): EnvironmentPlan => {
+      // A chart that is left out keeps its defaults: what an environment would have set is of no interest then.
+      const own = charts.map((c) => (isEnabled(c.component, stack) ? { ...c, values: valuesOf(catalog, c, stack) } : c));
+      const full = wholeValues(catalog, own, parent, stack);
+      const values = difference(known, full);
+      return { name: stack.environment ?? "", full, values: isObject(values) ? values : {}, enabled: charts.filter((c) => isEnabled(c.component, stack)).map((c) => c.name) };
+    }),
   };
 }
 

@@ -6,6 +6,8 @@ import { fileTree, type FileTree } from "../model/tree.ts";
 import { renderChart } from "./chart.ts";
 import { createEngine, type Compiled } from "./engine.ts";
 import { errorReference } from "./error-reference.ts";
+import { clusterTable } from "./cluster-table.ts";
+import { componentsTable } from "./components-table.ts";
 import { runbook } from "./runbook.ts";
 import { toYaml } from "./yaml.ts";
 
@@ -19,9 +21,11 @@ export function render(plan: Plan, templates: Templates, compiled?: Compiled): F
   });
   return fileTree([
     ...charts,
-    ...plan.environments.flatMap(environmentFiles),
+    ...plan.environments.flatMap((environment) => [...environmentFiles(environment), [`values/${environment.name}/components.tsv`, componentsTable(plan.site.order, new Set(environment.enabled))] as const]),
     ["docs/errors.md", errorReference()] as const,
     ["docs/runbook.md", runbook(plan.charts.map((chart) => chart.component))] as const,
+    ["scripts/cluster.tsv", clusterTable(plan)] as const,
+    ["scripts/components.tsv", componentsTable(plan.site.order, new Set(plan.site.enabled))] as const,
     ["schemas/openim.schema.json", `${JSON.stringify(plan.settingsSchema, null, 2)}\n`] as const,
   ]);
 }

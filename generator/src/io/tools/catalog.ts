@@ -16,10 +16,12 @@ export interface NpmRoute {
   readonly platforms: readonly string[];
 }
 
-/** A Python program in the environment .tools/py. `with` pins what it depends on. */
+/** A program of a Python package, in the environment .tools/py. `with` pins what it depends on. */
 export interface PipRoute {
   readonly package: string;
   readonly version: string;
+  /** Its name, where it is not that of the package. */
+  readonly program?: string;
   readonly with?: readonly string[];
 }
 

@@ -16,7 +16,7 @@ export async function viaPip(job: Job, route: PipRoute): Promise<void> {
   }
   const packages = [`${route.package}==${route.version}`, ...(route.with ?? [])];
   await run(python, ["-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", ...packages]);
-  await symlink(relative(dirname(job.out), join(home, "bin", route.package)), job.out);
+  await symlink(relative(dirname(job.out), join(home, "bin", route.program ?? route.package)), job.out);
 }
 
 async function works(python: string): Promise<boolean> {

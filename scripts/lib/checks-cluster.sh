@@ -1,0 +1,150 @@
+# What a cluster is, and whether it is enough.
+# shellcheck shell=sh disable=SC2154 # variables of scripts/openim
+
+check_cluster() {
+  if kube version -o json >"$work/version.json" 2>"$work/fetch.err"; then
+    answers=yes
+    passed "it answers as $(awk -f "$lib/json.awk" "$work/version.json" | awk -F '\t' '$2 == "serverVersion.gitVersion" { print $3 }')"
+  else
+    failed "it does not answer: $(because)" "see that kubectl get namespaces works; --context and --kubeconfig choose another cluster"
+  fi
+}
+
+check_version() {
+  minor=$(awk -f "$lib/json.awk" "$work/version.json" 2>/dev/null | awk -F '\t' '$2 == "serverVersion.major" { major = $3 } $2 == "serverVersion.minor" { minor = $3 } END { sub(/[^0-9].*/, "", minor); print major "." minor }')
+  if ! printf '%s\n' "$(fact helm)" "$helm_version" | awk -F . 'NR == 1 { major = $1; minor = $2; next } { exit !($1 > major || $1 == major && $2 + 0 >= minor) }'; then
+    failed "Helm $helm_version is too old" "charts need $(fact helm) or newer: https://helm.sh/docs/intro/install"
+    return
+  fi
+  oldest=$(fact kubernetes | head -n 1) newest=$(fact kubernetes | tail -n 1)
+  if [ "$minor" = . ]; then warned 'it does not say its version'
+  elif fact kubernetes | grep -qxF -e "$minor"; then passed "Kubernetes $minor"
+  elif [ "${minor%%.*}" = "${oldest%%.*}" ] && [ "${minor#*.}" -lt "${oldest#*.}" ] 2>/dev/null; then failed "Kubernetes $minor is too old" "charts need $oldest or newer: upgrade the cluster"
+  else warned "Kubernetes $minor is not among those that were tried" "newest that was tried: $newest; look for newer charts"; fi
+}
+
+check_namespace() {
+  if fetch namespace namespace "$namespace"; then
+    if awk -F '\t' '$2 == "status.phase" && $3 == "Terminating" { found = 1 } END { exit !found }' "$work/namespace"; then
+      failed "$namespace is being deleted" "wait until it is gone, or take another"
+    else
+      passed "$namespace is there"
+    fi
+  elif grep -q NotFound "$work/fetch.err"; then
+    absent=yes
+    : >"$work/namespace"
+    if [ -n "$create_namespace" ]; then passed "$namespace will be made"; else failed "$namespace does not exist" "kubectl create namespace $namespace, or --create-namespace"; fi
+  else
+    : >"$work/namespace"
+    warned "cannot look at $namespace: $(because)" "its admission level is not known then"
+  fi
+}
+
+check_rights() {
+  if ! kube auth can-i --list -n "$namespace" >"$work/can" 2>"$work/fetch.err"; then
+    warned "cannot ask what is allowed: $(because)" "ask the cluster's administrator"
+    return
+  fi
+  # Helm keeps its releases in Secrets, whatever a chart holds.
+  { wants object | cut -f3 && echo secrets; } | sort -u | awk '
+    FILENAME != seen { file++; seen = FILENAME }
+    file == 1 { if ($0 ~ /^Resources/ || $2 != "[]" || $3 != "[]") next; verbs = $0; sub(/^.*\[/, "", verbs); sub(/\].*$/, "", verbs); granted[$1] = granted[$1] " " verbs " "; next }
+    {
+      group = $1; if (sub(/^[^.]*\./, "", group) == 0) group = ""
+      plain = $1; sub(/\..*/, "", plain)
+      all = granted[$1] granted["*.*"] granted[group == "" ? "*" : "*." group] granted[plain ".*"]
+      n = split("get list create patch delete", verb, " ")
+      for (i = 1; i <= n; i++) if (index(all, " " verb[i] " ") == 0 && index(all, " * ") == 0) print verb[i], $1
+    }' "$work/can" - >"$work/not-listed"
+  # Some clusters do not list all that they allow: what is missing is asked one by one, until enough is known.
+  : >"$work/denied"
+  while read -r verb resource; do
+    [ "$(wc -l <"$work/denied")" -lt 4 ] || break
+    [ "$(kube auth can-i "$verb" "$resource" -n "$namespace" 2>/dev/null </dev/null)" = yes ] || printf '%s %s\n' "$verb" "$resource" >>"$work/denied"
+  done <"$work/not-listed"
+  if [ -s "$work/denied" ]; then
+    failed "not allowed in $namespace: $(awk '{ printf "%s%s", (NR > 1 ? ", " : ""), $0 }' "$work/denied")" "bind the ClusterRole admin in $namespace to whoever installs, and what else is named here"
+  else
+    passed "all that helm does in $namespace is allowed"
+  fi
+}
+
+check_apis() {
+  kube api-versions >"$work/apis" 2>"$work/fetch.err" || { warned "cannot list them: $(because)" "" && return; }
+  missing=$(wants object | awk -F '\t' 'FILENAME != seen { file++; seen = FILENAME } file == 1 { served[$1] = 1; next } !($1 in served) && !told[$1 $2]++ { printf "%s%s of %s", (some++ ? ", " : ""), $2, $1 }' "$work/apis" -)
+  if [ -n "$missing" ]; then
+    failed "the cluster does not know $missing" "install what brings them (Gateway API, Traefik, Istio, Prometheus operator), or choose another exposure or no operator"
+  else
+    passed "the cluster knows every kind of object"
+  fi
+}
+
+check_storage() {
+  wants claim >"$work/claims"
+  [ -s "$work/claims" ] || { passed 'nothing is stored' && return; }
+  fetch classes storageclasses || { warned "cannot look at storage classes: $(because)" "" && return; }
+  awk -F '\t' -v OFS='\t' '
+    FILENAME != seen { file++; seen = FILENAME }
+    file == 1 { if ($2 == "metadata.name") { name[$1] = $3; known[$3] = 1 } if ($2 ~ /storageclass(\.beta)?\.kubernetes\.io\/is-default-class$/ && $3 == "true") standard[$1] = 1; next }
+    { claims++; if ($2 == "") { free++; one = $1 } else if (!($2 in known) && !told[$2]++) gone = gone (gone == "" ? "" : ", ") $2 }
+    END {
+      for (n in standard) { defaults++; which = name[n] } for (n in name) list = list (list == "" ? "" : ", ") name[n]
+      if (gone != "") print "failed", "there is no storage class " gone, "there " (list == "" ? "are none: install a volume provisioner" : "is: " list)
+      else if (free && !defaults) print "failed", free " claims (" one ") name no storage class, and the cluster has no default one", (list == "" ? "install a volume provisioner" : "--set global.storageClass=, one of: " list)
+      else if (free && defaults > 1) print "warning", "the cluster has " defaults " default storage classes", "say global.storageClass, so that it does not depend on which is newer"
+      else print "passed", claims " claims" (free ? ", class " which : "")
+    }' "$work/classes" "$work/claims" >"$work/verdict"
+  judged
+}
+
+check_capacity() {
+  fetch nodes nodes || { warned "cannot look at nodes: $(because)" "ask the cluster's administrator whether there is room" && return; }
+  : >"$work/running"
+  fetch running pods --all-namespaces --field-selector 'status.phase!=Succeeded,status.phase!=Failed' || : >"$work/running"
+  answer=$(awk -v mine="$namespace/$name" -v only="$named" -f "$lib/capacity.awk" "$work/wanted" "$work/nodes" "$work/running")
+  why=$(printf '%s' "$answer" | cut -f2)
+  case $answer in
+    fits*) passed "$why" ;;
+    short*) failed "$why" "add nodes, take a smaller profile, or lower resources and replicaCount" ;;
+    *) warned "$why" "whoever may list the pods of all namespaces knows more" ;;
+  esac
+}
+
+check_architecture() {
+  [ -s "$work/nodes" ] || fetch nodes nodes || { warned "cannot look at nodes: $(because)" "" && return; }
+  fact_images >"$work/image-facts"
+  wants image | awk -F '\t' -v OFS='\t' '
+    FILENAME != seen { file++; seen = FILENAME }
+    file == 1 { if ($2 == "status.nodeInfo.architecture" && !had[$3]++) machine[++machines] = $3; next }
+    file == 2 { built[$1] = "," $2 ","; next }
+    {
+      path = $1; sub(/@.*/, "", path); sub(/:[^:\/]*$/, "", path); found = ""
+      for (repository in built) if (path == repository || substr(path, length(path) - length(repository)) == "/" repository) found = built[repository]
+      if (found == "") { if (!strange++) example = $1; next }
+      for (i = 1; i <= machines; i++) if (index(found, "," machine[i] ",") == 0) { bad = bad (bad == "" ? "" : ", ") path " is not made for " machine[i]; ways = found }
+    }
+    END {
+      for (i = 1; i <= machines; i++) list = list (i > 1 ? ", " : "") machine[i]
+      if (bad != "") print "failed", bad, "use nodes of " substr(ways, 2, length(ways) - 2) " (nodeSelector kubernetes.io/arch), or images of your own"
+      else if (strange) print "warning", "nodes are " list "; of " strange " images nobody knows for what they are made, such as " example, "see that they are made for " list
+      else print "passed", "nodes are " list ", and every image is made for them"
+    }' "$work/nodes" "$work/image-facts" - >"$work/verdict"
+  judged
+}
+
+fact_images() { awk -F '\t' -v OFS='\t' '$1 == "image" { print $2, $3 }' "$here/cluster.tsv"; }
+
+check_admission() {
+  [ -s "$work/namespace" ] || [ -n "$absent" ] || { warned "the level of $namespace is not known" "see that it takes pods of the level restricted: all of ours are" && return; }
+  level=$(awk -F '\t' '$2 == "metadata.labels.pod-security.kubernetes.io/enforce" { print $3 }' "$work/namespace")
+  case $level in
+    '' | privileged) passed "pod security of $namespace: ${level:-no level of its own}" && return ;;
+    baseline) worst=$(wants too-open | awk -F '\t' '$2 == "baseline"') ;;
+    *) worst=$(wants too-open) ;;
+  esac
+  if [ -z "$worst" ]; then
+    passed "pod security of $namespace: $level, and every pod fits"
+  else
+    failed "pod security of $namespace is $level: $(printf '%s\n' "$worst" | awk -F '\t' 'NR == 1 { printf "%s: %s", $1, $3 } END { if (NR > 1) printf " (and %d more)", NR - 1 }')" "take back that securityContext, or label the namespace pod-security.kubernetes.io/enforce=$(printf '%s\n' "$worst" | awk -F '\t' '$2 == "baseline" { found = 1 } END { print found ? "privileged" : "baseline" }')"
+  fi
+}
