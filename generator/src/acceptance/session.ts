@@ -46,6 +46,7 @@ export async function openSession(world: World, base: string, person: Person, ho
   const answers = new Map<string, { readonly done: (data: JsonObject) => void; readonly lost: (error: Error) => void }>();
   const watchers = new Set<() => void>();
   let why: string | undefined;
+  let ready = false;
   let welcome: ((frame: JsonObject) => void) | undefined;
 
   const frame = (bytes: Uint8Array): void => {
@@ -73,10 +74,9 @@ export async function openSession(world: World, base: string, person: Person, ho
     greeted(error);
     for (const { lost } of answers.values()) lost(error);
     for (const look of watchers) look();
-    hooks.closed?.(why);
+    if (ready) hooks.closed?.(why);
   };
 
-  let socket: Socket | undefined;
   let stopPing = (): void => {};
   const hello = new Promise<JsonObject>((resolve, reject) => {
     welcome = resolve;
@@ -84,13 +84,14 @@ export async function openSession(world: World, base: string, person: Person, ho
   });
   // Someone listens later, after the upgrade.
   hello.catch(() => {});
-  socket = await world.connect(socketURL(world, base, person), { frame, closed });
+  const socket: Socket = await world.connect(socketURL(world, base, person), { frame, closed });
   const first = await world.within(answerSeconds * 1000, hello, () => failed("socket", "the gateway says nothing after the upgrade", "A proxy holds back what the gateway sends: it must not buffer."));
   if (first["errCode"] !== 0) {
     socket.close();
     throw failed("openim", `the gateway refuses ${person.name}: errCode ${String(first["errCode"])} ${String(first["errMsg"] ?? "")} ${String(first["errDlt"] ?? "")}`.trim(), "The token is not this installation's, or Redis, where tokens are kept, was emptied.");
   }
   const wire = socket;
+  ready = true;
   stopPing = world.every(pingEvery, () => wire.text('{"type":"ping"}'));
 
   const ask = async (what: number, data: Uint8Array): Promise<Uint8Array> => {

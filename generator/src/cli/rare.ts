@@ -6,6 +6,7 @@ import { lintCommand } from "./lint.ts";
 import { packageCommand } from "./package.ts";
 import { publishCommand } from "./publish.ts";
 import { serveCommand } from "./serve.ts";
+import { verifyCommand } from "./verify.ts";
 import { publishTargets, validTree } from "./valid-tree.ts";
 
 /** Commands that most runs do not need. */
@@ -17,4 +18,5 @@ export function addRareCommands(program: Command): void {
   program.addCommand(publishCommand(deps));
   program.addCommand(serveCommand(deps));
   program.addCommand(doctorCommand());
+  program.addCommand(verifyCommand());
 }

@@ -17,7 +17,6 @@ export interface ClusterOptions {
 /** What the installation's Secrets say. */
 export interface FoundCredentials {
   readonly imSecret?: string;
-  readonly imAdmin?: string;
   readonly superCode?: string;
   readonly adminAccount?: string;
 }
@@ -32,7 +31,6 @@ export interface OpenCluster extends Cluster {
 /** Where a credential is read by the pods themselves, so that Secrets of the site's own are found as well. */
 const variables = {
   imSecret: { component: "openim-api", variable: "IMENV_SHARE_SECRET" },
-  imAdmin: { component: "openim-api", variable: "IMENV_SHARE_IMADMINUSERID" },
   superCode: { component: "openim-chat-rpc", variable: "CHATENV_CHAT_RPC_CHAT_VERIFYCODE_SUPERCODE" },
   adminAccount: { component: "openim-admin-rpc", variable: "CHATENV_SHARE_CHATADMIN" },
 } as const;

@@ -18,10 +18,16 @@ export interface WorldOptions {
   readonly publicHost?: string;
 }
 
+export interface RealWorld extends World {
+  /** Gives kept connections back. */
+  readonly close: () => void;
+}
+
 const usualSeconds = 20;
+const heartbeatMs = 8_000;
 
 /** The real world: Node's own HTTP client, the websocket client `ws`, the clock. */
-export function realWorld(options: WorldOptions = {}): World {
+export function realWorld(options: WorldOptions = {}): RealWorld {
   const tls = { ...(options.ca === undefined ? {} : { ca: options.ca }), rejectUnauthorized: options.insecure !== true };
   const agents = { "http:": new http.Agent({ keepAlive: true }), "https:": new https.Agent({ keepAlive: true, ...tls }) };
   const elsewhere = (url: URL): { readonly host: string; readonly port: number } | undefined => (options.connectTo !== undefined && url.hostname === options.publicHost ? options.connectTo : undefined);
@@ -50,6 +56,9 @@ export function realWorld(options: WorldOptions = {}): World {
       const timer = setInterval(work, ms);
       timer.unref();
       return () => clearInterval(timer);
+    },
+    close: () => {
+      for (const agent of Object.values(agents)) agent.destroy();
     },
     random: (bytes) => new Uint8Array(randomBytes(bytes)),
   };
@@ -97,6 +106,12 @@ async function open(address: string, events: SocketEvents, tls: { readonly ca?: 
   const socket = new WebSocket(address, { handshakeTimeout: usualSeconds * 1000, perMessageDeflate: false, ...tls, ...direct });
   return new Promise((resolve, reject) => {
     let upgraded = false;
+    let alive = true;
+    let heart: NodeJS.Timeout | undefined;
+    const heard = (): void => {
+      alive = true;
+    };
+    socket.on("pong", heard).on("ping", heard).on("message", heard);
     socket.on("unexpected-response", (outgoing, incoming) => {
       reject(failed("edge", `${url.origin}${url.pathname}: HTTP ${incoming.statusCode ?? 0} instead of an upgrade to websocket`, upgradeHint(incoming.statusCode ?? 0)));
       outgoing.destroy();
@@ -106,10 +121,17 @@ async function open(address: string, events: SocketEvents, tls: { readonly ca?: 
     });
     socket.on("message", (data: RawData) => events.frame(new Uint8Array(Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer))));
     socket.on("close", (code, reason) => {
+      clearInterval(heart);
       if (upgraded) events.closed(`code ${code}${reason.length > 0 ? ` ${reason.toString()}` : code === 1006 ? " (cut without a word)" : ""}`);
     });
     socket.on("open", () => {
       upgraded = true;
+      // A node that died says nothing, so silence is taken for the end, as OpenIM's clients do.
+      heart = setInterval(() => {
+        if (!alive) socket.terminate();
+        alive = false;
+        socket.ping(() => {});
+      }, heartbeatMs).unref();
       resolve({
         text: (data) => socket.send(data, { binary: false }, () => {}),
         binary: (data) => socket.send(Buffer.from(data), { binary: true }, () => {}),
