@@ -7,6 +7,8 @@ import { set, settleMs, until, type Story } from "./story.ts";
 export interface StreamOptions {
   readonly perSecond: number;
   readonly seconds: number;
+  /** How long a message without an answer is sent again under the same id, and how long the history is waited for. */
+  readonly patience: number;
   /** Becomes true when the user wants the end. */
   readonly stopped: () => boolean;
   readonly progress: (line: string) => void;
@@ -18,8 +20,6 @@ export interface StreamRun {
   readonly errors: readonly { readonly message: string; readonly times: number }[];
 }
 
-/** A message without an answer is sent again under the same id for so long; then its sender gives up. */
-const patienceSeconds = 60;
 const retryMs = 500;
 
 /** A client that connects again whenever its connection is gone, as OpenIM's own does. */
@@ -63,7 +63,7 @@ async function keepConnected(story: Story, person: Person, failed: (error: unkno
 }
 
 /** Ann writes numbered messages to Bob at a steady pace until the time is over; then the history is read. */
-export async function runStream(story: Story, { perSecond, seconds, stopped, progress }: StreamOptions): Promise<StreamRun> {
+export async function runStream(story: Story, { perSecond, seconds, patience, stopped, progress }: StreamOptions): Promise<StreamRun> {
   const { world } = story;
   const [ann, bob] = [set(story.ann, "ann"), set(story.bob, "bob")];
   const errors = new Map<string, number>();
@@ -81,6 +81,7 @@ export async function runStream(story: Story, { perSecond, seconds, stopped, pro
   await world.sleep(settleMs);
 
   const sent: { number: number; at: number; accepted?: number; tries: number }[] = [];
+  progress(`sending ${perSecond} messages a second for ${seconds} s; Ctrl-C ends it earlier`);
   const began = world.now();
   const end = began + seconds * 1000;
   const open = new Set<Promise<void>>();
@@ -88,7 +89,7 @@ export async function runStream(story: Story, { perSecond, seconds, stopped, pro
   while (world.now() < end && !stopped()) {
     const message = { number: sent.length + 1, at: world.now(), tries: 0 };
     sent.push(message);
-    const work = sendUntilAnswered(story, sender, bob, message, note).finally(() => open.delete(work));
+    const work = sendUntilAnswered(story, sender, bob, message, patience, note).finally(() => open.delete(work));
     open.add(work);
     if (world.now() - told >= 10_000) {
       told = world.now();
@@ -99,7 +100,7 @@ export async function runStream(story: Story, { perSecond, seconds, stopped, pro
   }
   const ended = world.now();
   await Promise.all(open);
-  const { stored, newest } = await readHistory(story, receiver, conversationOf(ann.userID, bob.userID), sent.filter((s) => s.accepted !== undefined).map((s) => s.number), note);
+  const { stored, newest } = await readHistory(story, receiver, conversationOf(ann.userID, bob.userID), sent.filter((s) => s.accepted !== undefined).map((s) => s.number), patience, note);
   sender.stop();
   receiver.stop();
   return {
@@ -109,9 +110,9 @@ export async function runStream(story: Story, { perSecond, seconds, stopped, pro
   };
 }
 
-async function sendUntilAnswered(story: Story, sender: Client, to: Person, message: { readonly number: number; readonly at: number; accepted?: number; tries: number }, note: (error: unknown) => void): Promise<void> {
+async function sendUntilAnswered(story: Story, sender: Client, to: Person, message: { readonly number: number; readonly at: number; accepted?: number; tries: number }, patience: number, note: (error: unknown) => void): Promise<void> {
   const id = hex(story.world.random(16));
-  const end = message.at + patienceSeconds * 1000;
+  const end = message.at + patience * 1000;
   do {
     const session = sender.session();
     if (session !== undefined) {
@@ -129,9 +130,9 @@ async function sendUntilAnswered(story: Story, sender: Client, to: Person, messa
 }
 
 /** The whole conversation. Waits until every accepted number is there, as the last ones are stored a moment later. */
-async function readHistory(story: Story, client: Client, conversation: string, wanted: readonly number[], note: (error: unknown) => void): Promise<{ readonly stored: readonly Stored[]; readonly newest: number }> {
+async function readHistory(story: Story, client: Client, conversation: string, wanted: readonly number[], patience: number, note: (error: unknown) => void): Promise<{ readonly stored: readonly Stored[]; readonly newest: number }> {
   let last: { readonly stored: readonly Stored[]; readonly newest: number } = { stored: [], newest: 0 };
-  await until(story.world, patienceSeconds, async () => {
+  await until(story.world, patience, async () => {
     try {
       const session = client.session();
       if (session === undefined) return undefined;

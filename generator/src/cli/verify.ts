@@ -38,6 +38,7 @@ interface Options {
   readonly stream?: boolean;
   readonly for: number;
   readonly rate: number;
+  readonly patience: number;
   readonly allowDoubled?: boolean;
 }
 
@@ -72,6 +73,7 @@ export function verifyCommand(): Command {
     .option("--stream", "instead of the steps: send numbered messages and say which were lost, doubled or late")
     .option("--for <duration>", "length of the stream, such as 90s or 5m; Ctrl-C ends it earlier", duration, 60)
     .option("--rate <number>", "messages a second of the stream", positive, 5)
+    .option("--patience <duration>", "how long a message without an answer is sent again, and the history waited for", duration, 60)
     .option("--allow-doubled", "do not fail for messages that are stored more than once, as a restart of msgtransfer does")
     .addHelpText("after", help())
     .exitOverride(usageExit);
@@ -178,7 +180,7 @@ async function stream(story: Story, wanted: readonly Step[], options: Options, s
     stop = true;
   };
   process.on("SIGINT", halt).on("SIGTERM", halt);
-  const { stream: seen, reconnects, errors } = await runStream(story, { perSecond: options.rate, seconds: options.for, stopped: () => stop, progress: (line) => console.error(line) });
+  const { stream: seen, reconnects, errors } = await runStream(story, { perSecond: options.rate, seconds: options.for, patience: options.patience, stopped: () => stop, progress: (line) => console.error(line) });
   process.off("SIGINT", halt).off("SIGTERM", halt);
   await cleanUp(story);
   const judged = judgeStream(seen);

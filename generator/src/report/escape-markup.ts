@@ -2,5 +2,5 @@ const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", 
 
 /** Text for the inside of XML and HTML, also of attributes. Characters that XML cannot hold become a mark. */
 export function escapeMarkup(text: string): string {
-  return text.replaceAll(/[&<>"]/g, (c) => entities[c] ?? c).replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd");
+  return text.replaceAll(/[&<>"]/g, (c) => entities[c] ?? c).replaceAll(/[^\P{Cc}\t\n\r]|[\ufffe\uffff]/gu, "\ufffd");
 }

@@ -10,7 +10,7 @@ import { numberAt, readFields, textAt, writeFields, type Field } from "../../src
 export type Fault =
   | "no-api" | "page-everywhere" | "config-open" | "metrics-open" | "spelling-open" | "wrong-secret" | "default-secret" | "default-admin" | "default-code" | "admin-password"
   | "wrong-code" | "chat-away" | "login-refused" | "no-upgrade" | "token-refused" | "silent-gateway" | "not-pushed" | "not-stored" | "not-in-database" | "no-group"
-  | "offline-lost" | "body-limit" | "other-host" | "no-x-request-api" | "bad-signature" | "other-bytes" | "public-store" | "one-gateway" | "hangs";
+  | "offline-lost" | "body-limit" | "other-host" | "no-x-request-api" | "bad-signature" | "other-bytes" | "public-store" | "one-gateway" | "hangs" | "drops-every-fifth";
 
 export interface FakeOptions {
   readonly faults?: readonly Fault[];
@@ -20,10 +20,8 @@ export interface FakeOptions {
 
 export interface Fake {
   readonly url: string;
-  /** Where the closed calls are, as a cluster would show them. */
-  readonly inside: { readonly api: string; readonly adminApi: string };
-  /** Users on each of two gateways. */
-  readonly users: (gateway: number) => number;
+  /** Where the pods' own ports are, as a cluster would show them. */
+  readonly inside: { readonly api: string; readonly adminApi: string; readonly gateways: readonly [string, string] };
   /** Cuts every websocket. */
   readonly cut: () => void;
   readonly stored: Map<string, readonly StoredMessage[]>;
@@ -56,6 +54,7 @@ export async function fakeOpenIM({ faults = [], adminOpen = false }: FakeOptions
   const calls: string[] = [];
   let base = "";
   let turn = 0;
+  let sends = 0;
 
   const newToken = (userID: string): string => {
     const token = randomBytes(8).toString("hex");
@@ -122,20 +121,23 @@ export async function fakeOpenIM({ faults = [], adminOpen = false }: FakeOptions
     return undefined;
   };
 
-  const serve = async (request: IncomingMessage, response: ServerResponse, inside: boolean): Promise<void> => {
+  const serve = async (request: IncomingMessage, response: ServerResponse, prefix: string): Promise<void> => {
+    const inside = prefix !== "";
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
     const raw = Buffer.concat(parts);
-    const path = request.url ?? "/";
+    const path = `${prefix}${request.url ?? "/"}`;
     calls.push(`${request.method ?? ""} ${path.split("?")[0] ?? ""}`);
     const send = (status: number, body: string | Uint8Array, headers: Readonly<Record<string, string>> = {}): void => {
       response.writeHead(status, { "content-type": "text/plain", ...headers }).end(body);
     };
     const json = (reply: Reply | undefined): void => (reply === undefined ? send(404, "404 page not found") : send(200, JSON.stringify({ errMsg: "", errDlt: "", data: null, ...reply }), { "content-type": "application/json" }));
 
+    const gateway = /^\/gateway-(\d)\/metrics$/.exec(path)?.[1];
+    if (gateway !== undefined) return send(200, `# HELP online_user_num Number\n# TYPE online_user_num gauge\nonline_user_num ${gateways[Number(gateway)]?.size ?? 0}\n`);
     if (path.startsWith("/im-minio-api/")) return object(request.method ?? "", new URL(path, base), raw, request, send);
     if (has("page-everywhere")) return send(200, "<html>nginx</html>", { "content-type": "text/html" });
-    if (has("config-open") && /^\/api\/config\//.test(path)) return json(refused(1501, "TokenExpiredError"));
+    if (has("config-open") && path.startsWith("/api/config/")) return json(refused(1501, "TokenExpiredError"));
     if (has("spelling-open") && path.includes("//restart")) return json({ errCode: 0 });
     if (/prometheus_discovery|third\/prometheus|config|restart|%/.test(path) && !inside) return send(404, "not found");
     if (path === "/metrics") return has("metrics-open") ? send(200, "# HELP x y\nx 1\n") : send(200, "<html>client</html>", { "content-type": "text/html" });
@@ -182,7 +184,8 @@ export async function fakeOpenIM({ faults = [], adminOpen = false }: FakeOptions
       const seq = (stored.get(conversation)?.length ?? 0) + 1;
       const bytes = Buffer.concat([data, writeFields([[14, seq], [15, Date.now()]])]);
       const away = has("offline-lost") && members(conversation).some((id) => (sockets.get(id)?.size ?? 0) === 0);
-      if (!has("not-stored") && !away) stored.set(conversation, [...(stored.get(conversation) ?? []), { seq, bytes }]);
+      const dropped = has("drops-every-fifth") && sends++ % 5 === 4;
+      if (!has("not-stored") && !away && !dropped) stored.set(conversation, [...(stored.get(conversation) ?? []), { seq, bytes }]);
       setTimeout(() => push(conversation, bytes), 5);
       return writeFields([[1, randomBytes(8).toString("hex")], [2, message.clientMsgID], [3, Date.now()]]);
     }
@@ -225,9 +228,9 @@ export async function fakeOpenIM({ faults = [], adminOpen = false }: FakeOptions
     });
   });
 
-  const listen = async (inside: boolean) => {
+  const listen = async (prefix: string) => {
     const server = createServer((request, response) => {
-      serve(request, response, inside).catch(() => response.destroy());
+      serve(request, response, prefix).catch(() => response.destroy());
     });
     server.on("upgrade", (request, socket, head) => {
       if (has("no-upgrade") || !request.url?.startsWith("/msg_gateway")) return socket.end("HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
@@ -236,13 +239,11 @@ export async function fakeOpenIM({ faults = [], adminOpen = false }: FakeOptions
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
   };
-  const outside = await listen(false);
-  const within = await listen(true);
-  base = outside.url;
+  const servers = [await listen(""), await listen("/api"), await listen("/complete_admin"), await listen("/gateway-0"), await listen("/gateway-1")] as const;
+  base = servers[0].url;
   return {
     url: base,
-    inside: { api: `${within.url}/api`, adminApi: `${within.url}/complete_admin` },
-    users: (gateway) => gateways[gateway]?.size ?? 0,
+    inside: { api: servers[1].url, adminApi: servers[2].url, gateways: [servers[3].url, servers[4].url] },
     cut: () => {
       for (const client of ws.clients) client.terminate();
     },
@@ -250,7 +251,7 @@ export async function fakeOpenIM({ faults = [], adminOpen = false }: FakeOptions
     calls,
     close: async () => {
       for (const client of ws.clients) client.terminate();
-      for (const { server } of [outside, within]) {
+      for (const { server } of servers) {
         server.closeAllConnections();
         await new Promise((resolve) => server.close(resolve));
       }
