@@ -102,7 +102,7 @@ const rows: readonly Row[] = [
   { fault: "default-admin", step: "known-defaults", hop: "openim", says: "accepted: administrator chatAdmin" },
   { fault: "default-code", step: "known-defaults", hop: "openim", says: "accepted: verification code 666666" },
   { fault: "wrong-secret", step: "admin-token", hop: "openim", says: "/auth/get_admin_token: errCode 1002" },
-  { fault: "admin-password", step: "admin-login", hop: "openim", says: "/account/login: errCode 20002" },
+  { fault: "admin-password", step: "admin-login", hop: "openim", says: "/account/login: errCode 20001" },
   { fault: "wrong-code", step: "register", hop: "openim", says: "/account/register: errCode 20006" },
   { fault: "login-refused", step: "login", hop: "openim", says: "/account/login: errCode 20001" },
   { fault: "no-upgrade", step: "connect", hop: "edge", says: "HTTP 502 instead of an upgrade" },

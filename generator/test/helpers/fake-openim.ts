@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { WebSocketServer, type WebSocket } from "ws";
 import { md5 } from "../../src/acceptance/digest.ts";
-import { decodeMessage } from "../../src/acceptance/messages.ts";
+import { decodeMessage, encodeMessage, type Message } from "../../src/acceptance/messages.ts";
 import { numberAt, readFields, textAt, writeFields, type Field } from "../../src/acceptance/protobuf.ts";
 
 /** What can be wrong with an installation, as a client meets it. */
@@ -21,7 +21,7 @@ export interface FakeOptions {
 export interface Fake {
   readonly url: string;
   /** Where the pods' own ports are, as a cluster would show them. */
-  readonly inside: { readonly api: string; readonly adminApi: string; readonly gateways: readonly [string, string] };
+  readonly inside: { readonly api: string; readonly chat: string; readonly adminApi: string; readonly gateway: string; readonly gateways: readonly [string, string] };
   /** Cuts every websocket. */
   readonly cut: () => void;
   readonly stored: Map<string, readonly StoredMessage[]>;
@@ -61,7 +61,8 @@ export async function fakeOpenIM({ faults = [], adminOpen = false }: FakeOptions
     tokens.set(token, userID);
     return token;
   };
-  const members = (conversation: string): readonly string[] => (conversation.startsWith("sg_") ? (groups.get(conversation.slice(3)) ?? []) : conversation.slice(3).split("_"));
+  const pairs = new Map<string, readonly string[]>();
+  const members = (conversation: string): readonly string[] => groups.get(conversation.slice(3)) ?? pairs.get(conversation) ?? [];
 
   const chat = (path: string, body: Body): Reply | undefined => {
     const user = body["user"] as Readonly<Record<string, string>> | undefined;
@@ -86,6 +87,7 @@ export async function fakeOpenIM({ faults = [], adminOpen = false }: FakeOptions
     const first = has("admin-password") ? "changed" : fakeCredentials.adminAccount;
     if (account === fakeCredentials.adminAccount && password === md5(first)) return { errCode: 0, data: { adminToken: "admin", imToken: "im" } };
     if (has("default-admin") && account === "chatAdmin" && password === md5("chatAdmin")) return { errCode: 0, data: { adminToken: "admin", imToken: "im" } };
+    if (account === fakeCredentials.adminAccount) return refused(20001, "PasswordError");
     return account === undefined ? refused(1001, "ArgsError") : refused(20002, "AccountNotFound");
   };
 
@@ -96,6 +98,14 @@ export async function fakeOpenIM({ faults = [], adminOpen = false }: FakeOptions
     }
     const who = tokens.get(token);
     if (who === undefined) return refused(token === "" ? 1001 : 1507, "TokenNotExistError");
+    if (path === "/user/user_register") return who === "imAdmin" ? { errCode: 0, data: null } : refused(1002, "NoPermissionError");
+    if (path === "/auth/get_user_token") return who === "imAdmin" ? { errCode: 0, data: { token: newToken(String(body["userID"])) } } : refused(1002, "NoPermissionError");
+    if (path === "/msg/send_msg") {
+      if (who !== "imAdmin") return refused(1002, "NoPermissionError");
+      accept(encodeMessage({ ...(body as unknown as Message), clientMsgID: randomBytes(8).toString("hex"), content: JSON.stringify(body["content"]) }, Date.now()));
+      return { errCode: 0, data: { serverMsgID: "s", clientMsgID: "c", sendTime: Date.now() } };
+    }
+    if (path === "/msg/newest_seq") return { errCode: 0, data: { maxSeqs: Object.fromEntries([...stored].filter(([c]) => members(c).includes(String(body["userID"]))).map(([c, list]) => [c, list.length])), minSeqs: {} } };
     if (path === "/msg/pull_msg_by_seq") {
       const { conversationID } = (body["seqRanges"] as readonly { conversationID: string }[])[0] as { conversationID: string };
       const list = (stored.get(conversationID) ?? []).map(({ seq, bytes }) => ({ seq, content: Buffer.from(decodeMessage(bytes).content).toString("base64") }));
@@ -131,7 +141,7 @@ export async function fakeOpenIM({ faults = [], adminOpen = false }: FakeOptions
     const send = (status: number, body: string | Uint8Array, headers: Readonly<Record<string, string>> = {}): void => {
       response.writeHead(status, { "content-type": "text/plain", ...headers }).end(body);
     };
-    const json = (reply: Reply | undefined): void => (reply === undefined ? send(404, "404 page not found") : send(200, JSON.stringify({ errMsg: "", errDlt: "", data: null, ...reply }), { "content-type": "application/json" }));
+    const json = (reply: Reply | undefined): void => (reply === undefined ? send(404, "404 page not found") : send(200, JSON.stringify({ errCode: reply.errCode, errMsg: reply.errMsg ?? "", errDlt: "", data: reply.data ?? null }), { "content-type": "application/json" }));
 
     const gateway = /^\/gateway-(\d)\/metrics$/.exec(path)?.[1];
     if (gateway !== undefined) return send(200, `# HELP online_user_num Number\n# TYPE online_user_num gauge\nonline_user_num ${gateways[Number(gateway)]?.size ?? 0}\n`);
@@ -177,16 +187,23 @@ export async function fakeOpenIM({ faults = [], adminOpen = false }: FakeOptions
     for (const userID of members(conversation)) for (const socket of sockets.get(userID) ?? []) socket.send(Buffer.from(JSON.stringify({ reqIdentifier: 2001, msgIncr: "", operationID: "", errCode: 0, data })));
   };
 
+  /** Stores a message and passes it on. */
+  const accept = (data: Uint8Array): Message => {
+    const message = decodeMessage(data);
+    const conversation = message.groupID === "" ? `si_${[message.sendID, message.recvID].sort().join("_")}` : `sg_${message.groupID}`;
+    pairs.set(conversation, [message.sendID, message.recvID]);
+    const seq = (stored.get(conversation)?.length ?? 0) + 1;
+    const bytes = Buffer.concat([data, writeFields([[14, seq], [15, Date.now()]])]);
+    const away = has("offline-lost") && members(conversation).some((id) => (sockets.get(id)?.size ?? 0) === 0);
+    const dropped = has("drops-every-fifth") && sends++ % 5 === 4;
+    if (!has("not-stored") && !away && !dropped) stored.set(conversation, [...(stored.get(conversation) ?? []), { seq, bytes }]);
+    setTimeout(() => push(conversation, bytes), 5);
+    return message;
+  };
+
   const answer = (userID: string, what: number, data: Uint8Array): Uint8Array => {
     if (what === 1003) {
-      const message = decodeMessage(data);
-      const conversation = message.groupID === "" ? `si_${[message.sendID, message.recvID].sort().join("_")}` : `sg_${message.groupID}`;
-      const seq = (stored.get(conversation)?.length ?? 0) + 1;
-      const bytes = Buffer.concat([data, writeFields([[14, seq], [15, Date.now()]])]);
-      const away = has("offline-lost") && members(conversation).some((id) => (sockets.get(id)?.size ?? 0) === 0);
-      const dropped = has("drops-every-fifth") && sends++ % 5 === 4;
-      if (!has("not-stored") && !away && !dropped) stored.set(conversation, [...(stored.get(conversation) ?? []), { seq, bytes }]);
-      setTimeout(() => push(conversation, bytes), 5);
+      const message = accept(data);
       return writeFields([[1, randomBytes(8).toString("hex")], [2, message.clientMsgID], [3, Date.now()]]);
     }
     if (what === 1001) return writeFields([...stored].filter(([conversation]) => members(conversation).includes(userID)).map(([conversation, list]): Field => [1, writeFields([[1, conversation], [2, list.length]])]));
@@ -233,17 +250,17 @@ export async function fakeOpenIM({ faults = [], adminOpen = false }: FakeOptions
       serve(request, response, prefix).catch(() => response.destroy());
     });
     server.on("upgrade", (request, socket, head) => {
-      if (has("no-upgrade") || !request.url?.startsWith("/msg_gateway")) return socket.end("HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+      if (has("no-upgrade") || !`${prefix}${request.url ?? ""}`.startsWith("/msg_gateway")) return socket.end("HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
       ws.handleUpgrade(request, socket, head, (client) => ws.emit("connection", client, request));
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
   };
-  const servers = [await listen(""), await listen("/api"), await listen("/complete_admin"), await listen("/gateway-0"), await listen("/gateway-1")] as const;
+  const servers = [await listen(""), await listen("/api"), await listen("/complete_admin"), await listen("/gateway-0"), await listen("/gateway-1"), await listen("/chat"), await listen("/msg_gateway")] as const;
   base = servers[0].url;
   return {
     url: base,
-    inside: { api: servers[1].url, adminApi: servers[2].url, gateways: [servers[3].url, servers[4].url] },
+    inside: { api: servers[1].url, chat: servers[5].url, adminApi: servers[2].url, gateway: servers[6].url, gateways: [servers[3].url, servers[4].url] },
     cut: () => {
       for (const client of ws.clients) client.terminate();
     },
