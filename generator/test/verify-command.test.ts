@@ -71,6 +71,8 @@ describe("gen verify", () => {
     { given: ["https://im.example.com", "--connect", "10.0.0.1"], want: "host:port" },
     { given: ["https://im.example.com", "--stream", "--for", "soon"], want: "a time such as" },
     { given: ["https://im.example.com", "--stream", "--rate", "0"], want: "a number above 0" },
+    { given: ["https://im.example.com", "--ca", "nowhere.pem"], want: "nowhere.pem cannot be read" },
+    { given: ["https://im.example.com", "--credentials", "nowhere.yaml"], want: "nowhere.yaml cannot be read" },
     { given: [], want: "missing required argument" },
   ];
   it.each(usage)("refuses $given", async ({ given, want }) => {

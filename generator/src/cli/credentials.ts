@@ -27,10 +27,19 @@ export async function readCredentials(file: string | undefined, environment: Nod
 }
 
 function fromFile(file: string): Readonly<Record<string, string>> {
-  const value: unknown = parse(readFileSync(file === "-" ? 0 : file, "utf8"));
+  const value: unknown = parse(readGiven(file));
   const known = Object.values(names).map(({ key }) => key as string);
   const keys = isObject(value) ? Object.keys(value) : [];
   const strange = keys.filter((key) => !known.includes(key));
   if (!isObject(value) || strange.length > 0) throw new CommanderError(exitCode.usage, inputCode, `${file} must have the keys ${known.join(", ")}${strange.length > 0 ? ` and not ${strange.join(", ")}` : ""}`);
   return Object.fromEntries(keys.map((key) => [key, String(value[key])]));
+}
+
+/** The text of a file that an option names; `-` is standard input. */
+export function readGiven(file: string): string {
+  try {
+    return readFileSync(file === "-" ? 0 : file, "utf8");
+  } catch (error) {
+    throw new CommanderError(exitCode.usage, inputCode, `${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }

@@ -45,8 +45,8 @@ export async function openCluster(options: ClusterOptions, world: World): Promis
   };
   const list = async (...args: readonly string[]): Promise<readonly JsonObject[]> => itemsOf(JSON.parse(await kubectl("get", ...args, "-o", "json")) as Json);
 
-  const deployments = await list("deployments", "-l", "app.kubernetes.io/part-of=openim");
-  const instances = [...new Set(deployments.map((d) => label(d, "app.kubernetes.io/instance")))].filter((name) => options.instance === undefined || name === options.instance);
+  const workloads = await list("deployments,statefulsets", "-l", "app.kubernetes.io/part-of=openim");
+  const instances = [...new Set(workloads.map((d) => label(d, "app.kubernetes.io/instance")))].filter((name) => options.instance === undefined || name === options.instance);
   const [instance, ...others] = instances;
   if (instance === undefined) throw failed("cluster", `no installation${options.instance === undefined ? "" : ` ${options.instance}`} in the namespace ${options.namespace}`, "Name the namespace that OpenIM was installed in, and the right cluster.");
   if (others.length > 0) throw failed("cluster", `several installations in ${options.namespace}: ${instances.join(", ")}`, "Say which with --instance.");
@@ -54,7 +54,7 @@ export async function openCluster(options: ClusterOptions, world: World): Promis
   const mine = `app.kubernetes.io/part-of=openim,app.kubernetes.io/instance=${instance}`;
   const credentials: Record<string, string> = {};
   for (const [name, { component, variable }] of Object.entries(variables)) {
-    const value = await valueOf(deployments.filter((d) => label(d, "app.kubernetes.io/instance") === instance), component, variable, kubectl);
+    const value = await valueOf(workloads.filter((d) => label(d, "app.kubernetes.io/instance") === instance), component, variable, kubectl);
     if (value !== undefined) credentials[name] = value;
   }
 
@@ -94,7 +94,7 @@ export async function openCluster(options: ClusterOptions, world: World): Promis
         namespace: options.namespace,
         instance,
         kubernetes: String(at(version, ["serverVersion", "gitVersion"]) ?? ""),
-        charts: [...new Set(deployments.filter((d) => label(d, "app.kubernetes.io/instance") === instance).map((d) => label(d, "helm.sh/chart")))].sort(),
+        charts: [...new Set(workloads.filter((d) => label(d, "app.kubernetes.io/instance") === instance).map((d) => label(d, "helm.sh/chart")))].sort(),
         images: imagesOf(pods),
       };
     },
@@ -105,8 +105,8 @@ export async function openCluster(options: ClusterOptions, world: World): Promis
 }
 
 /** A variable's value: as written, or from the Secret that it names. */
-async function valueOf(deployments: readonly JsonObject[], component: string, variable: string, kubectl: (...args: readonly string[]) => Promise<string>): Promise<string | undefined> {
-  const deployment = deployments.find((d) => label(d, "app.kubernetes.io/name") === component);
+async function valueOf(workloads: readonly JsonObject[], component: string, variable: string, kubectl: (...args: readonly string[]) => Promise<string>): Promise<string | undefined> {
+  const deployment = workloads.find((d) => label(d, "app.kubernetes.io/name") === component);
   const containers = at(deployment, ["spec", "template", "spec", "containers"]);
   const env = list(containers).flatMap((container) => list(container["env"])).find((entry) => entry["name"] === variable);
   if (env === undefined) return undefined;

@@ -17,7 +17,7 @@ const pod = (name: string, component: string, port: object, ready = "True"): obj
 /** A `kubectl` in a folder for PATH, which knows one installation and leads its ports to the fake. */
 export function fakeKubectl(folder: string, fake: Fake): void {
   const objects = {
-    deployments: [
+    "deployments,statefulsets": [
       deployment("openim-api", [fromSecret("IMENV_SHARE_SECRET", "site-im", "secret")]),
       deployment("openim-chat-rpc", [fromSecret("CHATENV_CHAT_RPC_CHAT_VERIFYCODE_SUPERCODE", "openim-chat", "super-code")]),
       deployment("openim-admin-rpc", [fromSecret("CHATENV_SHARE_CHATADMIN", "openim-chat", "admin-account")]),
