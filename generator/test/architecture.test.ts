@@ -10,7 +10,7 @@ const files = readdirSync(source, { recursive: true, withFileTypes: true })
   .map((path) => ({ path, stage: path.split("/")[0] ?? "", text: readFileSync(join(source, path), "utf8") }));
 
 /** Work without effects: text and data in, text and data out. */
-const stages = ["load", "resolve", "plan", "render", "verify", "reconcile", "package", "publish", "images", "bundle", "report"];
+const stages = ["load", "resolve", "plan", "render", "verify", "reconcile", "package", "publish", "images", "bundle", "report", "acceptance"];
 const folders = ["model", ...stages, "io", "cli"];
 
 /** What `io` takes from a stage: how the outside world is to look is decided by a pure function, and only done in `io`. */

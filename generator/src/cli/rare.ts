@@ -11,6 +11,7 @@ import { publishCommand } from "./publish.ts";
 import { serveCommand } from "./serve.ts";
 import { sizesCommand } from "./sizes.ts";
 import { chartsBlock, publishTargets, validTree } from "./valid-tree.ts";
+import { verifyCommand } from "./verify.ts";
 
 /** Commands that most runs do not need. */
 export function addRareCommands(program: Command): void {
@@ -25,4 +26,5 @@ export function addRareCommands(program: Command): void {
   program.addCommand(imagesCommand());
   program.addCommand(bundleCommand());
   program.addCommand(doctorCommand());
+  program.addCommand(verifyCommand());
 }

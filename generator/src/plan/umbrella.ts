@@ -62,6 +62,7 @@ export function umbrella(catalog: Catalog, templates: Templates, charts: readonl
       charts: sorted.map((c) => ({ name: c.name, description: c.component.description })),
       description: String(base["description"]),
       repository: String(at(stack.settings, ["charts", "repository"]) ?? "https://charts.example.com"),
+      calls: callsOf(sorted, component),
       ports: Object.fromEntries(sorted.map((c) => [c.name.replaceAll("-", "_"), Object.fromEntries(c.component.ports.map((p) => [p.name, p.number]))])),
     } as unknown as JsonObject,
     schema,
@@ -70,6 +71,15 @@ export function umbrella(catalog: Catalog, templates: Templates, charts: readonl
     documents: new Map(),
     ci: ciValues(expanded, { publicURL: true, stores: [], secrets: [], config: [], credentials: true }, [], component),
   };
+}
+
+/** What the pod of `helm test` talks to. */
+function callsOf(charts: readonly ChartPlan[], component: Component): readonly { readonly to: string; readonly port: number }[] {
+  return (component.needs.modules ?? []).flatMap((reference) => {
+    const [to = "", name] = reference.split(":");
+    const port = charts.find((c) => c.name === to)?.component.ports.find((p) => p.name === name);
+    return port === undefined ? [] : [{ to, port: port.number }];
+  });
 }
 
 function needers(charts: readonly ChartPlan[], store: string): readonly string[] {
