@@ -4,38 +4,27 @@
 set -eu
 umask 077
 
-token=/tmp/token
+. /config/etcd.sh
+
 username=$(cat /credentials/username)
 password=$(cat /credentials/password)
 administrator=$(cat /credentials/root-password)
 
 die() { echo "$*" >&2; exit 1; }
 encoded() { printf %s "$1" | base64 | tr -d '\n'; }
-quoted() { printf %s "$1" | sed 's/[\\"]/\\&/g; s/^/"/; s/$/"/'; }
 
-# call PATH BODY - etcd's answer in $answer; fails when it refuses. Bodies go through a pipe: nobody sees them among the processes.
-call() {
-  answer=$(printf %s "$2" | curl -sS --max-time 10 --fail-with-body -H 'Content-Type: application/json' -H "@$token" --data @- "$ENDPOINT$1" 2>/tmp/error)
-}
-# must PATH BODY [REASON] - the same, but a refusal is the end, unless it has that REASON.
+# must PATH BODY [REASON] - a call whose refusal is the end, unless it has that REASON.
 must() {
   call "$1" "$2" && return
-  case $answer in *"${3:-no such reason}"*) ;; *) die "etcd refuses $1: ${answer:-$(cat /tmp/error)}" ;; esac
-}
-
-# login USER PASSWORD - the calls after it are USER's; nobody's when it fails.
-login() {
-  : >"$token"
-  call /v3/auth/authenticate "{\"name\":$(quoted "$1"),\"password\":$(quoted "$2")}" || return
-  printf 'Authorization: %s\n' "$(printf %s "$answer" | sed 's/.*"token":"\([^"]*\)".*/\1/')" >"$token"
+  case $answer in *"${3:-no such reason}"*) ;; *) die "etcd refuses $1: $(said)" ;; esac
 }
 
 # user NAME PASSWORD ROLE
 user() {
-  must /v3/auth/user/add "{\"name\":$(quoted "$1"),\"password\":$(quoted "$2")}" 'already exists'
-  case $answer in *'already exists'*) must /v3/auth/user/changepw "{\"name\":$(quoted "$1"),\"password\":$(quoted "$2")}" ;; esac
-  must /v3/auth/role/add "{\"name\":\"$3\"}" 'already exists'
-  must /v3/auth/user/grant "{\"user\":$(quoted "$1"),\"role\":\"$3\"}"
+  must auth/user/add "{\"name\":$(quoted "$1"),\"password\":$(quoted "$2")}" 'already exists'
+  case $answer in *'already exists'*) must auth/user/changepw "{\"name\":$(quoted "$1"),\"password\":$(quoted "$2")}" ;; esac
+  must auth/role/add "{\"name\":\"$3\"}" 'already exists'
+  must auth/user/grant "{\"user\":$(quoted "$1"),\"role\":\"$3\"}"
 }
 
 # may READ|READWRITE FIRST END - role openim, keys from FIRST to before END. What it may already is in $granted.
@@ -46,14 +35,14 @@ may() {
     *) held="{\"permType\":\"$1\",$keys" ;;
   esac
   case $granted in *"$held"*) return ;; esac
-  must /v3/auth/role/grant "{\"name\":\"openim\",\"perm\":{\"permType\":\"$1\",$keys}"
+  must auth/role/grant "{\"name\":\"openim\",\"perm\":{\"permType\":\"$1\",$keys}"
 }
 
 [ "$username" != root ] || die "OpenIM's user in the Secret must not be root, who is the administrator"
-: >"$token"
+: >"$session"
 
 # Nobody may ask for the state once authentication is on: being refused is an answer too.
-must /v3/auth/status '{}' 'user name is empty'
+must auth/status '{}' 'user name is empty'
 case $answer in *'"enabled":true'* | *'user name is empty'*) enabled=1 ;; *) enabled= ;; esac
 
 known=
@@ -69,14 +58,14 @@ else
 fi
 # A new password ends the sessions of running processes, so only where it must be.
 [ -n "$known" ] || user "$username" "$password" openim
-must /v3/auth/role/get '{"role":"openim"}'
+must auth/role/get '{"role":"openim"}'
 granted=$(printf %s "$answer" | tr -d ' ')
 may READWRITE "$ROOT_DIRECTORY/" "${ROOT_DIRECTORY}0"
 may READWRITE openim/ openim0
 may READWRITE /check_openim_component /check_openim_componenu
 may READ /chat/config/ /chat/config0
-must /v3/auth/enable '{}'
+must auth/enable '{}'
 
-login "$username" "$password" || die "$username cannot log in: $answer"
-must /v3/kv/range "{\"key\":\"$(encoded "$ROOT_DIRECTORY/")\",\"range_end\":\"$(encoded "${ROOT_DIRECTORY}0")\",\"count_only\":true}"
+login "$username" "$password" || die "$username cannot log in: $(said)"
+must kv/range "{\"key\":\"$(encoded "$ROOT_DIRECTORY/")\",\"range_end\":\"$(encoded "${ROOT_DIRECTORY}0")\",\"count_only\":true}"
 echo "authentication is on and $username can log in"

@@ -4,15 +4,14 @@
 set -eu
 umask 077
 trap 'exit 143' TERM
+. /config/etcd.sh
 
 data=/data/etcd
-session=/tmp/session
 client=2379
 peer=2380
 
 say() { echo "$POD_NAME: $*" >&2; }
 url() { echo "http://$1.$DOMAIN:$peer"; }
-quoted() { printf %s "$1" | sed 's/[\\"]/\\&/g; s/^/"/; s/$/"/'; }
 others() { tr ' ' '\n' </members/members | grep -vx "$POD_NAME" || true; }
 
 # start STATE NAME... - the configuration of a member of the cluster of these names; the end of this script.
@@ -36,22 +35,16 @@ start() {
 # ask NAME - what it says of its cluster, without a password and without a majority; `empty` from one that has no data either.
 ask() { curl -sSf --max-time 3 "http://$1.$DOMAIN:$peer/members" 2>/dev/null; }
 
-# call PATH BODY - the answer of member $voter in $answer; fails when it refuses or has no majority.
-call() {
-  answer=$(printf %s "$2" | curl -sS --max-time 10 --fail-with-body -H 'Content-Type: application/json' -H "@$session" --data @- "http://$voter.$DOMAIN:$client/v3/$1" 2>&1)
-}
-login() {
-  : >"$session"
-  if call auth/authenticate "{\"name\":\"root\",\"password\":$(quoted "$(cat /credentials/root-password)")}"; then
-    printf 'Authorization: %s\n' "$(printf %s "$answer" | sed 's/.*"token":"\([^"]*\)".*/\1/')" >"$session"
-  else
-    case $answer in *'authentication is not enabled'*) ;; *) return 1 ;; esac
-  fi
+# enter - calls are those of the administrator of member $voter, or of anybody while there is no authentication.
+enter() {
+  ENDPOINT=http://$voter.$DOMAIN:$client
+  login root "$(cat /credentials/root-password)" && return
+  case $answer in *'authentication is not enabled'*) ;; *) return 1 ;; esac
 }
 members() { printf %s "$answer" | tr '{' '\n' | grep '"peerURLs"'; }
 # listed - one member a line in $list, as a majority knows them.
 listed() {
-  login && call cluster/member/list '{"linearizable":true}' || return
+  enter && call cluster/member/list '{"linearizable":true}' || return
   list=$(members)
 }
 mine() { printf '%s\n' "$list" | grep -F "\"$(url "$POD_NAME")\""; }
@@ -94,7 +87,7 @@ refusal() {
   case $answer in
     *'"message"'*'timed out'* | *'no leader'* | *'curl: (28)'*)
       echo "the cluster of $voter has no majority of its members, so nobody can be added and no second cluster is begun. If the others are gone for good, see the README of this chart" ;;
-    *) echo "$voter answers $(printf %s "$answer" | tail -n 1)" ;;
+    *) echo "$voter answers $(said)" ;;
   esac
 }
 

@@ -4,12 +4,17 @@
 set -euo pipefail
 umask 077
 
+# quoted TEXT - in quotation marks, as JSON, JAAS and files of options want it.
+quoted() { printf '"%s"' "$(printf %s "$1" | sed 's/[\\"]/\\&/g')"; }
+# jaas TEXT - as a string of JAAS, in a file of properties.
+jaas() { quoted "$1" | sed 's/\\/\\\\/g'; }
+
 bin=/opt/kafka/bin
 properties=/tmp/client.properties
 cat >"$properties" <<END
 security.protocol=SASL_PLAINTEXT
 sasl.mechanism=PLAIN
-sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username="$(</credentials/username)" password="$(</credentials/password)";
+sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=$(jaas "$(</credentials/username)") password=$(jaas "$(</credentials/password)");
 END
 tool() { "$bin/kafka-$1.sh" --bootstrap-server "$BROKER" --command-config "$properties" "${@:2}"; }
 

@@ -4,6 +4,11 @@
 set -euo pipefail
 umask 077
 
+# quoted TEXT - in quotation marks, as JSON, JAAS and files of options want it.
+quoted() { printf '"%s"' "$(printf %s "$1" | sed 's/[\\"]/\\&/g')"; }
+# jaas TEXT - as a string of JAAS, in a file of properties.
+jaas() { quoted "$1" | sed 's/\\/\\\\/g'; }
+
 bin=/opt/kafka/bin
 properties=/run/kafka/server.properties
 node=${POD_NAME##*-}
@@ -16,13 +21,13 @@ if [ -z "$username" ] || [ -z "$password" ]; then
   echo "user name or password is empty" >&2
   exit 1
 fi
-login="org.apache.kafka.common.security.plain.PlainLoginModule required username=\"$username\" password=\"$password\""
+login="org.apache.kafka.common.security.plain.PlainLoginModule required username=$(jaas "$username") password=$(jaas "$password")"
 
 {
   echo "node.id=$node"
   echo "advertised.listeners=CLIENT://$ADVERTISED_HOST:9092,CONTROLLER://$ADVERTISED_HOST:9093"
   for listener in client controller; do
-    echo "listener.name.$listener.plain.sasl.jaas.config=$login user_$username=\"$password\";"
+    echo "listener.name.$listener.plain.sasl.jaas.config=$login user_$username=$(jaas "$password");"
   done
   cat /config/server.properties
 } >"$properties"

@@ -10,16 +10,18 @@ seed=$run/seed.sock
 
 die() { echo "$*" >&2; exit 1; }
 secret() { cat "/credentials/$1"; }
-# quoted TEXT - as a string of SQL. escaped TEXT - the same for an option file.
-quoted() { printf "'%s'" "$(printf %s "$1" | sed "s/[\\\\']/\\\\&/g")"; }
-escaped() { printf '"%s"' "$(printf %s "$1" | sed 's/[\\"]/\\&/g')"; }
+
+# quoted TEXT - in quotation marks, as JSON, JAAS and files of options want it.
+quoted() { printf '"%s"' "$(printf %s "$1" | sed 's/[\\"]/\\&/g')"; }
+# sql TEXT - as a string of SQL.
+sql() { printf "'%s'" "$(printf %s "$1" | sed "s/[\\\\']/\\\\&/g")"; }
 
 username=$(secret username)
 case $username in '' | root | replication | metrics | mysql.*) die "the name '$username' is one of MySQL's own: name the user of the Secret differently" ;; esac
 for key in password root-password replication-password; do
   [ -n "$(secret $key)" ] || die "$key is empty in the Secret: everybody could log in"
 done
-replication=$(quoted "$(secret replication-password)")
+replication=$(sql "$(secret replication-password)")
 
 # The log of changes names a server by its number, which is never 0.
 mysqld=(mysqld --defaults-file=/config/my.cnf --server-id=$((${POD_NAME##*-} + 1)) --report-host="$POD_NAME" "$@")
@@ -66,7 +68,7 @@ rm -f $volume/data/*.pem
 # user NAME HOST PASSWORD GRANT...
 user() {
   local account grant
-  account="$(quoted "$1")@$(quoted "$2")"
+  account="$(sql "$1")@$(sql "$2")"
   echo "CREATE USER IF NOT EXISTS $account IDENTIFIED BY $3;"
   echo "ALTER USER $account IDENTIFIED BY $3;"
   shift 3
@@ -76,11 +78,11 @@ user() {
 # The server reads this before it lets anybody in. Each member makes the users for itself: nothing of it is replicated.
 {
   echo "SET SESSION sql_log_bin = 0;"
-  user root localhost "$(quoted "$(secret root-password)")"
-  user "$username" % "$(quoted "$(secret password)")" "ALL ON \`${DATABASE//_/\\_}\`.*"
+  user root localhost "$(sql "$(secret root-password)")"
+  user "$username" % "$(sql "$(secret password)")" "ALL ON \`${DATABASE//_/\\_}\`.*"
   user replication % "$replication" "REPLICATION SLAVE, BACKUP_ADMIN ON *.*"
   if [ -s /credentials/metrics-password ]; then
-    user metrics 127.0.0.1 "$(quoted "$(secret metrics-password)")" "PROCESS, REPLICATION CLIENT ON *.*" "SELECT ON performance_schema.*"
+    user metrics 127.0.0.1 "$(sql "$(secret metrics-password)")" "PROCESS, REPLICATION CLIENT ON *.*" "SELECT ON performance_schema.*"
   else
     echo "DROP USER IF EXISTS 'metrics'@'127.0.0.1';"
   fi
@@ -96,6 +98,6 @@ user() {
 } >$run/start.sql
 
 # For root inside the pod, and for the probes.
-printf '[client]\nuser=root\npassword=%s\nsocket=%s\n' "$(escaped "$(secret root-password)")" $run/mysqld.sock >$run/root.cnf
+printf '[client]\nuser=root\npassword=%s\nsocket=%s\n' "$(quoted "$(secret root-password)")" $run/mysqld.sock >$run/root.cnf
 
 exec "${mysqld[@]}" --init-file=$run/start.sql

@@ -11,6 +11,11 @@ trap 'exit 143' TERM
 bin=/opt/kafka/bin
 properties=/tmp/client.properties
 
+# quoted TEXT - in quotation marks, as JSON, JAAS and files of options want it.
+quoted() { printf '"%s"' "$(printf %s "$1" | sed 's/[\\"]/\\&/g')"; }
+# jaas TEXT - as a string of JAAS, in a file of properties.
+jaas() { quoted "$1" | sed 's/\\/\\\\/g'; }
+
 umask 077
 protocol=${TLS:+SSL}
 protocol=${protocol:-PLAINTEXT}
@@ -19,7 +24,7 @@ if [ -n "${KAFKA_USERNAME:-}" ]; then
   protocol=SASL_$protocol
   {
     echo sasl.mechanism=PLAIN
-    echo "sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=\"$KAFKA_USERNAME\" password=\"$KAFKA_PASSWORD\";"
+    echo "sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=$(jaas "$KAFKA_USERNAME") password=$(jaas "$KAFKA_PASSWORD");"
   } >>"$properties"
 fi
 if [ -e /kafka-tls/ca.crt ]; then

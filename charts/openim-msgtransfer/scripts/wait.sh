@@ -1,11 +1,14 @@
 #!/bin/bash
 # wait.sh STORE=PROTOCOL://HOST:PORT... - returns when every store answers; every ten seconds says which does not, and why.
-# Several addresses of one store: one that answers is enough. Reads the credentials of etcd in /credentials, if they are there.
+# Several addresses of one store: one that answers is enough. Fails after WAIT_SECONDS, 300 if unset: Kubernetes then shows
+# the last line with the pod, and begins anew. Reads the credentials of etcd in /credentials, if they are there.
 set -u
 # Process 1 gets no signal that it does not ask for.
 trap 'exit 143' TERM
 
-quoted() { LC_ALL=C sed 's/[\\"]/\\&/g; s/^/"/; s/$/"/' "$1"; }
+# quoted TEXT - in quotation marks, as JSON, JAAS and files of options want it.
+quoted() { printf '"%s"' "$(printf %s "$1" | sed 's/[\\"]/\\&/g')"; }
+
 # What the server says; an error of the connection comes from bash itself.
 talk() { # PROTOCOL HOST PORT
   local LC_ALL=C line=
@@ -14,7 +17,7 @@ talk() { # PROTOCOL HOST PORT
     etcd)
       # Credentials count only once etcd knows them.
       if [ -s /credentials/username ]; then
-        line="{\"name\":$(quoted /credentials/username),\"password\":$(quoted /credentials/password)}"
+        line="{\"name\":$(quoted "$(</credentials/username)"),\"password\":$(quoted "$(</credentials/password)")}"
         printf 'POST /v3/auth/authenticate HTTP/1.1\r\nHost: etcd\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s' "${#line}" "$line" >&3
       else
         printf 'GET /health HTTP/1.1\r\nHost: etcd\r\nConnection: close\r\n\r\n' >&3
@@ -47,26 +50,32 @@ trouble() { # PROTOCOL HOST PORT
   esac
 }
 
-ready=
+ready=' '
+answered() { [[ $ready == *" $1 "* ]]; }
+
 next=0
 while :; do
-  missing=
-  left=
+  troubles=()
   for target; do
     store=${target%%=*} address=${target#*://}
-    case " $ready " in *" $store "*) continue ;; esac
+    answered "$store" && continue
     protocol=${target#*=} host=${address%:*} host=${host#[}
     reason=$(trouble "${protocol%%:*}" "${host%]}" "${address##*:}")
     if [ -z "$reason" ]; then
-      ready="$ready $store"
+      ready="$ready$store "
     else
-      missing="$missing${missing:+; }$store at $address: $reason"
+      troubles+=("$store at $address: $reason")
     fi
   done
-  for target; do
-    case " $ready " in *" ${target%%=*} "*) ;; *) left=1 ;; esac
+  missing=
+  for line in "${troubles[@]}"; do
+    answered "${line%% *}" || missing="$missing${missing:+; }$line"
   done
-  [ -n "$left" ] || exit 0
+  [ -n "$missing" ] || exit 0
+  if [ "$SECONDS" -ge "${WAIT_SECONDS:-300}" ]; then
+    echo "gave up after $SECONDS s: $missing" >&2
+    exit 1
+  fi
   if [ "$SECONDS" -ge "$next" ]; then
     echo "waiting for $missing" >&2
     next=$((SECONDS + 10))

@@ -10,7 +10,8 @@ post() { # ADDRESS PATH BODY [HEADER]
   printf %s "$3" | wget -T 3 -q -O - --header 'Content-Type: application/json' ${4:+--header "$4"} --post-file /dev/stdin "http://$1$2" 2>/dev/null
 }
 
-quoted() { printf %s "$1" | sed 's/[\\"]/\\&/g; s/^/"/; s/$/"/'; }
+# quoted TEXT - in quotation marks, as JSON, JAAS and files of options want it.
+quoted() { printf '"%s"' "$(printf %s "$1" | sed 's/[\\"]/\\&/g')"; }
 
 silent() { [ "$1" = liveness ]; }
 

@@ -4,6 +4,9 @@
 set -eu
 umask 077
 
+# quoted TEXT - in quotation marks, as JSON, JAAS and files of options want it.
+quoted() { printf '"%s"' "$(printf %s "$1" | sed 's/[\\"]/\\&/g')"; }
+
 password=$(cat /credentials/password)
 if [ -z "$password" ]; then
   echo "the password is empty: everybody could read everything" >&2
@@ -11,9 +14,9 @@ if [ -z "$password" ]; then
 fi
 {
   cat /config/server.conf
-  echo "requirepass \"$password\""
+  printf 'requirepass %s\n' "$(quoted "$password")"
   if [ -n "${HOST-}" ]; then
-    echo "masterauth \"$password\""
+    printf 'masterauth %s\n' "$(quoted "$password")"
     # Clients and members know it by its name: the address is another one after each start.
     echo "cluster-announce-hostname $HOST"
     echo "cluster-announce-ip $POD_IP"

@@ -67,9 +67,6 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- if ne (int $redis.db) 0 -}}
 {{- fail "\n\nA Redis cluster has only database 0.\nRemove infra.redis.db.\n" -}}
 {{- end -}}
-{{- if .Values.persistence.existingClaim -}}
-{{- fail "\n\nMembers of a cluster cannot share one volume.\nRemove persistence.existingClaim.\n" -}}
-{{- end -}}
 true
 {{- else if gt $members 1 -}}
 {{- fail (printf "\n\nA standalone Redis is one server, not %d.\nSet infra.redis.redisMode to cluster, or infra.redis.replicas to 1.\n" $members) -}}

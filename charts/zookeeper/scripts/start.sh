@@ -4,9 +4,12 @@
 set -euo pipefail
 umask 077
 
+# quoted TEXT - in quotation marks, as JSON, JAAS and files of options want it.
+quoted() { printf '"%s"' "$(printf %s "$1" | sed 's/[\\"]/\\&/g')"; }
+
 run=/run/zookeeper
 # value KEY - of the Secret, as a string of a login file.
-value() { printf '"%s"' "$(sed 's/[\\"]/\\&/g' "/credentials/$1")"; }
+value() { quoted "$(</credentials/"$1")"; }
 
 username=$(</credentials/username)
 case $username in '' | *[!A-Za-z0-9_-]*) echo "the name '$username' cannot be one of ZooKeeper's users: use letters, digits, _ and -" >&2; exit 1 ;; esac

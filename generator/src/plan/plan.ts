@@ -32,7 +32,7 @@ export function plan(catalog: Catalog, templates: Templates, base: Stack, enviro
     const own = made.map(({ planned: c, bare }) => (isEnabled(c.component, stack) ? { ...c, values: merge(bare, overlay(catalog, c.component, stack)) } : c));
     const full = wholeValues(catalog, own, parent, stack);
     const values = difference(known, full);
-    return { name: stack.environment ?? "", full, values: isObject(values) ? values : {} };
+    return { name: stack.environment ?? "", full, values: isObject(values) ? values : {}, enabled: charts.filter((c) => isEnabled(c.component, stack)).map((c) => c.name) };
   });
   const all = [...charts, parent];
   return {
@@ -42,13 +42,6 @@ export function plan(catalog: Catalog, templates: Templates, base: Stack, enviro
     variablePrefixes: Object.values(catalog.release.parts).map((p) => p.envPrefix),
     environments: planned,
     images: usedImages(all, planned),
-    environments: environments.map((stack): EnvironmentPlan => {
-      // A chart that is left out keeps its defaults: what an environment would have set is of no interest then.
-      const own = charts.map((c) => (isEnabled(c.component, stack) ? { ...c, values: valuesOf(catalog, c, stack) } : c));
-      const full = wholeValues(catalog, own, parent, stack);
-      const values = difference(known, full);
-      return { name: stack.environment ?? "", full, values: isObject(values) ? values : {}, enabled: charts.filter((c) => isEnabled(c.component, stack)).map((c) => c.name) };
-    }),
   };
 }
 
