@@ -3,6 +3,8 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Edge } from "../model/plan.ts";
 import type { Source } from "../model/source.ts";
 import type { Stack } from "../model/stack.ts";
+import { architectures } from "./rules/architectures.ts";
+import { clientAddresses } from "./rules/client-addresses.ts";
 import { configuration } from "./rules/configuration.ts";
 import { credentials } from "./rules/credentials.ts";
 import { credentialsMode } from "./rules/credentials-mode.ts";
@@ -10,13 +12,33 @@ import { checkEnvironments } from "./rules/environments.ts";
 import { external } from "./rules/external.ts";
 import { images } from "./rules/images.ts";
 import { modules } from "./rules/modules.ts";
+import { neededSettings } from "./rules/needed-settings.ts";
 import { publicURL } from "./rules/public-url.ts";
 import type { Rule } from "./rules/rule.ts";
 import { scaling } from "./rules/scaling.ts";
+import { sharedClaim } from "./rules/shared-claim.ts";
 import { stores } from "./rules/stores.ts";
 import { unneeded } from "./rules/unneeded.ts";
+import { variables } from "./rules/variables.ts";
 
-const rules: readonly Rule[] = [publicURL, stores, external, unneeded, modules, scaling, images, credentials, credentialsMode, configuration];
+// Addresses and stores, what runs and how often, where it comes from, what it is told.
+const rules: readonly Rule[] = [
+  publicURL,
+  clientAddresses,
+  stores,
+  external,
+  sharedClaim,
+  unneeded,
+  modules,
+  scaling,
+  architectures,
+  images,
+  credentials,
+  credentialsMode,
+  configuration,
+  neededSettings,
+  variables,
+];
 
 /** Every named rule on every environment (on the file itself when there is none). One cause is reported once. */
 export function checkSettings(catalog: Catalog, source: Source, base: Stack, environments: readonly Stack[], edges: readonly Edge[]): readonly Diagnostic[] {

@@ -1,9 +1,11 @@
 import type { Block } from "./check-shape.ts";
 
-const image: Block = { keys: { registry: "text", repository: "text", tag: "text", digest: "text" }, required: ["registry", "repository", "tag"] };
+export const imageShape: Block = { keys: { registry: "text", repository: "text", tag: "text", digest: "text" }, required: ["registry", "repository", "tag"] };
 const quantities = { map: "any" } as const;
+export const resourcesShape: Block = { keys: { requests: quantities, limits: quantities }, required: [] };
 const probe: Block = { keys: { tcp: "text", http: "text", path: "text", registration: "flag", process: "text" }, required: [] };
 const secretKey: Block = { keys: { description: "text", generate: "whole", value: "text", optional: "flag" }, required: ["description"] };
+export const secretShape: Block = { keys: { description: "text", generated: "flag", keys: { map: secretKey } }, required: ["description", "keys"] };
 const alert: Block = {
   keys: { alert: "text", expr: "text", for: "text", severity: ["critical", "warning", "info"], summary: "text", description: "text" },
   required: ["alert", "expr", "for", "severity", "summary", "description"],
@@ -20,6 +22,8 @@ export const factKeys: Block["keys"] = {
   routes: { list: "any" },
   // Door: modules whose pages find their endpoints from the page's own address.
   pages: { list: "text" },
+  // Settings that hold an address which clients use.
+  clientAddresses: { list: "text" },
   publicURL: "flag",
   credentials: "flag",
   // Store: a site's own may be without login.
@@ -54,7 +58,7 @@ export const componentShape: Block = {
     part: "text",
     binary: "text",
     image: "text",
-    images: { map: image },
+    images: { map: imageShape },
     files: { list: "text" },
     ports: { list: port },
     needs: { keys: { stores: { list: "text" }, modules: { list: "text" }, optional: { list: "text" }, metrics: "flag" }, required: [] },
@@ -64,7 +68,7 @@ export const componentShape: Block = {
     probes: { keys: { startup: probe, readiness: probe, liveness: probe }, required: [] },
     drain: "whole",
     scaling: { keys: { max: "whole", reason: "text", partitions: "flag" }, required: [] },
-    resources: { keys: { requests: quantities, limits: quantities }, required: [] },
+    resources: resourcesShape,
     key: "text",
     wait: ["tcp", "etcd", "redis"],
     modes: { list: ["builtin", "external", "off"] },
@@ -72,7 +76,7 @@ export const componentShape: Block = {
     alerts: { list: alert },
     settings: { map: "any" },
     offers: { map: "text" },
-    secret: { keys: { description: "text", generated: "flag", keys: { map: secretKey } }, required: ["description", "keys"] },
+    secret: secretShape,
     values: { map: "any" },
     ...factKeys,
   },

@@ -76,6 +76,8 @@ function describe(path: readonly string[], value: unknown, note: Note, line: num
   const choices = note.tags.get("enum");
   const refused = /^(\S+) +(.+)$/.exec(note.tags.get("refused") ?? "");
   if (note.tags.has("refused") && refused === null) complain(`\`@refused\` needs a value and what to do instead.`);
+  const needs = neededBy(note.tags.get("needs"));
+  if (needs === null) complain("`@needs` is written like `@needs getui: secret push; fcm: fcm.filePath, fcm.authURL`.");
   return {
     path,
     type,
@@ -85,13 +87,22 @@ function describe(path: readonly string[], value: unknown, note: Note, line: num
     ...(type === "array" && (items === "string" || items === "integer") ? { items } : {}),
     ...(choices === undefined ? {} : { enum: choices.split(",").map((c) => scalar(c.trim())) }),
     ...(refused?.[1] === undefined ? {} : { refused: { [refused[1]]: refused[2] ?? "" } }),
+    ...(note.tags.has("client") ? { client: true } : {}),
+    ...(needs == null ? {} : { needs }),
     ...(range?.[1] ? { minimum: Number(range[1]) } : {}),
     ...(range?.[2] ? { maximum: Number(range[2]) } : {}),
     ...(source === undefined ? {} : { source }),
   };
 }
 
-const tagNames = ["enum", "env", "fixed", "from", "items", "range", "refused", "secret", "upstream"];
+const tagNames = ["client", "enum", "env", "fixed", "from", "items", "needs", "range", "refused", "secret", "upstream"];
+
+/** Values and what they need: `getui: secret push; fcm: fcm.filePath, fcm.authURL`. Null when it cannot be read. */
+function neededBy(text: string | undefined): Readonly<Record<string, readonly string[]>> | null | undefined {
+  if (text === undefined) return undefined;
+  const entries = text.split(";").map((part) => /^\s*([^:\s]+):\s*(\S.*?)\s*$/.exec(part));
+  return entries.includes(null) ? null : Object.fromEntries(entries.map((m) => [m?.[1] ?? "", (m?.[2] ?? "").split(/\s*,\s*/)]));
+}
 
 function keySource(tags: ReadonlyMap<string, string>, complain: (reason: string) => void): KeySource | undefined {
   if (tags.has("fixed")) return { kind: "fixed" };

@@ -150,11 +150,15 @@ export interface ConfigKey {
   readonly default: JsonValue;
   readonly description: string;
   readonly enum?: readonly JsonValue[];
+  /** Values that do nothing without another setting, and settings of which one is enough: keys of the same file, or `secret <name>`. */
+  readonly needs?: Readonly<Record<string, readonly string[]>>;
   /** Values that this release cannot work with, and why. */
   readonly refused?: Readonly<Record<string, string>>;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly source?: KeySource;
+  /** An address to which clients connect. */
+  readonly client?: boolean;
   /** Line in the catalogue file, counted from 1. */
   readonly line: number;
 }
@@ -215,6 +219,22 @@ export interface Profile {
 export interface KubernetesFacts {
   readonly floor: string;
   readonly supported: readonly string[];
+  /** Kinds of processors that every image is made for, as nodes are labelled. */
+  readonly architectures?: readonly string[];
+}
+
+/** A problem that users have had, and who answers it when no code refuses it. */
+export interface Problem {
+  readonly problem: string;
+  readonly where?: "render" | "setup" | "test" | "docs" | "site" | "open";
+  readonly how?: string;
+}
+
+/** Images that are no longer what they were. */
+export interface RefusedImage {
+  /** What is wrong with them, after "The image … ". */
+  readonly reason: string;
+  readonly instead: string;
 }
 
 /** Everything that is known before openim.yaml is read. */
@@ -225,4 +245,8 @@ export interface Catalog {
   readonly config: ReadonlyMap<string, ConfigFile>;
   readonly profiles: Readonly<Record<string, Profile>>;
   readonly kubernetes: KubernetesFacts;
+  /** By the id under which codes name them. */
+  readonly problems: Readonly<Record<string, Problem>>;
+  /** By the beginning of the repository. */
+  readonly refusedImages: Readonly<Record<string, RefusedImage>>;
 }

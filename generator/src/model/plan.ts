@@ -1,4 +1,4 @@
-import type { Component } from "./catalog.ts";
+import type { Component, Problem } from "./catalog.ts";
 import type { JsonObject } from "./json.ts";
 import type { ValuesSchema } from "./values-schema.ts";
 
@@ -51,6 +51,8 @@ export interface Plan {
   readonly charts: readonly ChartPlan[];
   readonly edges: readonly Edge[];
   readonly environments: readonly EnvironmentPlan[];
+  /** What users have reported, for the documents. */
+  readonly problems: Readonly<Record<string, Problem>>;
   /** Prefixes of the variables that override OpenIM's configuration. */
   readonly variablePrefixes: readonly string[];
   /** openim.schema.json. */

@@ -27,6 +27,7 @@ export function plan(catalog: Catalog, templates: Templates, base: Stack, enviro
   return {
     charts: [...charts, parent],
     edges,
+    problems: catalog.problems,
     variablePrefixes: Object.values(catalog.release.parts).map((p) => p.envPrefix),
     environments: environments.map((stack): EnvironmentPlan => {
       // A chart that is left out keeps its defaults: what an environment would have set is of no interest then.

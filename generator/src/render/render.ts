@@ -20,7 +20,7 @@ export function render(plan: Plan, templates: Templates, compiled?: Compiled): F
   return fileTree([
     ...charts,
     ...plan.environments.flatMap(environmentFiles),
-    ["docs/errors.md", errorReference()] as const,
+    ["docs/errors.md", errorReference(plan.problems)] as const,
     ["docs/runbook.md", runbook(plan.charts.map((chart) => chart.component))] as const,
     ["schemas/openim.schema.json", `${JSON.stringify(plan.settingsSchema, null, 2)}\n`] as const,
   ]);
