@@ -34,6 +34,11 @@ const elsewhere: Readonly<Record<string, string>> = {
   "helm-lint": "src/verify/helm-output.test.ts",
   "helm-template": "src/verify/helm-output.test.ts",
   "removed-api": "src/verify/removed-apis.test.ts",
+  "target-link": "src/io/check-targets.test.ts",
+  "target-kind": "src/io/check-targets.test.ts",
+  "target-closed": "src/io/write-changes.test.ts",
+  "target-full": "src/io/write-changes.test.ts",
+  "target-failed": "src/io/write-changes.test.ts",
 };
 
 interface Fixture {

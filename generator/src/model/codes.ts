@@ -5,6 +5,7 @@ import { imageCodes } from "./codes/images.ts";
 import { kubernetesCodes } from "./codes/kubernetes.ts";
 import { moduleCodes } from "./codes/modules.ts";
 import { storeCodes } from "./codes/stores.ts";
+import { targetCodes } from "./codes/targets.ts";
 import { templateCodes } from "./codes/templates.ts";
 import { urlCodes } from "./codes/url.ts";
 import { yamlCodes } from "./codes/yaml.ts";
@@ -21,6 +22,7 @@ export const codes = {
   ...catalogueCodes,
   ...templateCodes,
   ...kubernetesCodes,
+  ...targetCodes,
 } as const;
 
 /** The same by subject, in the order in which a reader meets them. */
@@ -34,6 +36,7 @@ export const subjects: readonly { readonly title: string; readonly codes: readon
   { title: "Catalogue", codes: keysOf(catalogueCodes) },
   { title: "Templates", codes: keysOf(templateCodes) },
   { title: "Rendered objects", codes: keysOf(kubernetesCodes) },
+  { title: "Writing", codes: keysOf(targetCodes) },
 ];
 
 /** A stable diagnostic code. */
@@ -48,11 +51,18 @@ export function diagnose<C extends Code>(code: C, params: ParamsOf<C>, position?
     code,
     severity: e.severity,
     title: e.title,
-    message: e.message(p),
-    hint: e.hint(p),
+    message: readable(e.message(p)),
+    hint: readable(e.hint(p)),
     ...(position ? { position } : {}),
     ...(related ? { related } : {}),
   };
+}
+
+/** What is quoted from a file may be of any length; what is said of it may not. */
+function readable(text: string): string {
+  if (text.length < 120) return text;
+  const words = text.replaceAll(/\S{120,}/g, (word) => `${word.slice(0, 100)}…`);
+  return words.length > 1_200 ? `${words.slice(0, 1_200)}…` : words;
 }
 
 function keysOf<K extends string>(table: Readonly<Record<K, unknown>>): readonly K[] {

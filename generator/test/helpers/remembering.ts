@@ -2,7 +2,7 @@ import type { Memories, Memory } from "../../src/cli/memory.ts";
 
 /** Keeps the catalogue and the compiled templates for later runs in the same process, as the program keeps them on disk. */
 export function remembering(): Memories {
-  return { catalogue: keeper(), templates: keeper() };
+  return { catalogue: keeper(), templates: keeper(), live: new Map() };
 }
 
 function keeper(): Memory {
