@@ -15,11 +15,23 @@ const port: Block = {
   required: ["name", "number", "protocol"],
 };
 
+const query: Block["keys"] = { expr: "text", legend: "text" };
+const panel: Block = {
+  keys: { ...query, title: "text", description: "text", type: ["timeseries", "stat", "logs"], unit: "text", bad: "number", more: { list: { keys: query, required: ["expr"] } } },
+  required: ["title", "expr"],
+};
+const row: Block = { keys: { title: "text", each: ["grpc", "panels"], panels: { list: panel } }, required: [] };
+const dashboard: Block = { keys: { uid: "text", title: "text", logs: "flag", rows: { list: row } }, required: ["uid", "title", "rows"] };
+const route: Block = {
+  keys: { path: "text", to: "text", kind: ["api", "gateway", "objects", "page"], fixedPort: "whole", requestApi: "flag", openedBy: "text", blocked: { list: "text" }, closed: { list: { keys: { path: "text", openedBy: "text" }, required: ["path", "openedBy"] } } },
+  required: ["path", "to", "kind"],
+};
+
 /** Facts that one rule or one step of the plan looks up, and that have no place in a component's type: they stay in its `extra`. */
 export const factKeys: Block["keys"] = {
   // Store: certificates for its clients. Door: where its paths lead.
-  mounts: { list: "any" },
-  routes: { list: "any" },
+  mounts: { list: { keys: { name: "text", path: "text", secret: "text" }, required: ["name", "path", "secret"] } },
+  routes: { list: route },
   // Door: modules whose pages find their endpoints from the page's own address.
   pages: { list: "text" },
   // Settings that hold an address which clients use.
@@ -37,8 +49,8 @@ export const factKeys: Block["keys"] = {
   // Store: settings, or values of a setting, that this release cannot work with, and what to do instead.
   refused: { map: "any" },
   // What Grafana draws: whole dashboards, and the panels that a store brings for itself.
-  dashboards: { list: "any" },
-  panels: { list: "any" },
+  dashboards: { list: dashboard },
+  panels: { list: panel },
   // Store: settings that mean nothing without another one.
   requires: { list: { keys: { setting: "text", needs: "text", reason: "text" }, required: ["setting", "needs", "reason"] } },
   // Store: its clients use the first address alone, `unless` settings are so.
@@ -74,7 +86,7 @@ export const componentShape: Block = {
     modes: { list: ["builtin", "external", "off"] },
     switch: ["observability"],
     alerts: { list: alert },
-    settings: { map: "any" },
+    settings: { map: { map: "any" } },
     offers: { map: "text" },
     secret: secretShape,
     values: { map: "any" },

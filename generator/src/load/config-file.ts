@@ -1,7 +1,8 @@
-import { LineCounter, isMap, isScalar, isSeq, parseDocument, type Node } from "yaml";
+import { isMap, isScalar, isSeq, type Node } from "yaml";
 import { diagnose } from "../model/codes.ts";
 import type { ConfigFile, ConfigKey, KeySource } from "../model/catalog.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
+import { parseYaml } from "./yaml-document.ts";
 
 interface Note {
   readonly description: string;
@@ -14,12 +15,8 @@ interface Note {
  */
 export function readConfigFile(part: string, id: string, name: string, file: string, text: string): { readonly config: ConfigFile; readonly diagnostics: readonly Diagnostic[] } {
   const lines = text.split("\n");
-  const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
-  const diagnostics: Diagnostic[] = document.errors.map((e) => {
-    const { line, col } = counter.linePos(e.pos[0]);
-    return diagnose("yaml-syntax", { reason: e.message }, { file, line, column: col });
-  });
+  const { document, place, diagnostics: syntax } = parseYaml(file, text);
+  const diagnostics: Diagnostic[] = [...syntax];
   const keys: ConfigKey[] = [];
   const complain = (reason: string, line: number) => diagnostics.push(diagnose("catalog-annotation", { reason }, { file, line, column: 1 }));
 
@@ -28,7 +25,7 @@ export function readConfigFile(part: string, id: string, name: string, file: str
     for (const pair of node.items) {
       if (!isScalar(pair.key)) continue;
       const here = [...path, String(pair.key.value)];
-      const line = counter.linePos(pair.key.range?.[0] ?? 0).line;
+      const { line } = place(pair.key.range?.[0] ?? 0);
       if (isMap(pair.value)) {
         walk(pair.value, here);
         continue;
@@ -39,7 +36,7 @@ export function readConfigFile(part: string, id: string, name: string, file: str
       if (key !== undefined) keys.push(key);
     }
   };
-  walk(document.contents as Node | null, []);
+  if (syntax.length === 0) walk(document.contents as Node | null, []);
   const heading = noteAbove(lines, lines.findIndex((l) => l.trim() === "") + 1);
   return { config: { id, part, name, file, description: heading.description, keys, text: publicText(lines) }, diagnostics };
 }

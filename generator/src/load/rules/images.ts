@@ -1,6 +1,6 @@
 import { diagnose } from "../../model/codes.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import { at, isObject } from "../../model/json.ts";
+import { asText, at, isObject } from "../../model/json.ts";
 import { refusedImage } from "../refused-image.ts";
 import { inReleaseOrder } from "../release-order.ts";
 import { imagesOf } from "../images-of.ts";
@@ -30,7 +30,7 @@ function checkRepository({ catalog, position }: RuleContext, image: string, repo
 }
 
 function checkTag({ catalog, stack, position }: RuleContext, image: string, { tag, repository }: { readonly [key: string]: unknown }): readonly Diagnostic[] {
-  const policyName = String(at(stack.settings, ["tagPolicy"]) ?? "release");
+  const policyName = asText(at(stack.settings, ["tagPolicy"]) ?? "release");
   const policy = Object.hasOwn(policies, policyName) ? policies[policyName] : undefined;
   if (typeof tag !== "string" || policy === undefined) return [];
   const where = position(["images", "overrides", image, "tag"]);

@@ -1,7 +1,7 @@
 import type { ConfigFile } from "../../model/catalog.ts";
 import { diagnose } from "../../model/codes.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import { at } from "../../model/json.ts";
+import { asText, at } from "../../model/json.ts";
 import type { Rule } from "./rule.ts";
 
 /** Values of OpenIM's own configuration that do nothing alone, such as a vendor without an account: `@needs` of the key. */
@@ -9,7 +9,7 @@ export const neededSettings: Rule = ({ catalog, stack, position }) =>
   [...catalog.config.values()].flatMap((file) =>
     file.keys.flatMap((key): readonly Diagnostic[] => {
       const path = ["config", file.id, ...key.path];
-      const value = String(at(stack.settings, path));
+      const value = asText(at(stack.settings, path));
       const needs = (Object.hasOwn(key.needs ?? {}, value) ? key.needs?.[value] : undefined) ?? [];
       const places = needs.map((name) => placeOf(file, name));
       if (places.length === 0 || places.some((place) => isSet(at(stack.settings, place)))) return [];

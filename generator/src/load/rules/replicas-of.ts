@@ -1,5 +1,5 @@
 import type { Catalog, Component } from "../../model/catalog.ts";
-import { at } from "../../model/json.ts";
+import { asText, at } from "../../model/json.ts";
 import type { Stack } from "../../model/stack.ts";
 
 /** The number of pods that openim.yaml, or else its size, says for a component; undefined when both leave it to the chart. */
@@ -11,6 +11,6 @@ export function replicasOf(catalog: Catalog, component: Component, stack: Stack)
 
 /** What the size says. */
 export function sizedReplicas(catalog: Catalog, component: Component, stack: Stack): number | undefined {
-  const profile = String(at(stack.settings, ["profile"]) ?? "");
+  const profile = asText(at(stack.settings, ["profile"]) ?? "");
   return Object.hasOwn(catalog.profiles, profile) ? catalog.profiles[profile]?.components[component.name]?.replicas : undefined;
 }
