@@ -1,19 +1,15 @@
 import { Command, Option } from "commander";
-import { readText } from "../io/read-text.ts";
-import { readTree } from "../io/read-tree.ts";
-import { writeChanges } from "../io/write-changes.ts";
-import { readManifest, manifestFile } from "../io/manifest.ts";
+import { inBackground } from "../io/background.ts";
 import { writeStamp } from "../io/stamp.ts";
 import type { Change } from "../model/change.ts";
 import { hasErrors, type Diagnostic } from "../model/diagnostic.ts";
 import { exitCode, type ExitCode } from "../model/exit.ts";
 import { lockFile } from "../model/images-lock.ts";
-import { fileTree, type FileTree } from "../model/tree.ts";
-import { reconcile } from "../reconcile/reconcile.ts";
 import { generate } from "./generate.ts";
 import type { Flag } from "../resolve/resolve.ts";
 import { collectFlags, readInputs, sourceTexts } from "./inputs.ts";
 import { report } from "./report.ts";
+import { bringDisk, lookAtDisk, withManifest } from "./tree-on-disk.ts";
 
 /** What one run may be told. */
 export interface Options {
@@ -40,23 +36,34 @@ export function chartsCommand(): Command {
     .addOption(new Option("--json", "report for programs, on standard output"))
     .addOption(new Option("--github", "report as GitHub annotations"))
     .option("--no-tools", "validate without Helm and kubeconform even where they are there")
-    .option("--watch", "do it again whenever a source changes")
+    .option("--watch", "do it again whenever a source changes; Helm and kubeconform follow when nothing more does")
     .addHelpText("after", "\nExample:\n  $ ./gen charts --set modules.openim-api.replicas=3 --diff\n")
     .action(async (options: Options) => {
       if (options.watch) {
         const { watch } = await import("./watch.ts");
-        await watch(async () => void (await runCharts(options)));
+        const live = new Map<string, unknown>();
+        // Outside tools take longer than anybody waits for: they follow beside it.
+        const quick = async (): Promise<boolean> => (await runCharts({ ...options, tools: false }, live)) === exitCode.ok && options.tools !== false;
+        await watch(quick, async (current) => {
+          const said = await inBackground(["lint", ...process.argv.slice(3).filter(lintToo)]);
+          if (current()) console.log(said);
+        });
         return;
       }
       process.exitCode = await runCharts(options);
     });
 }
 
-/** One run; the process's exit code. */
-export async function runCharts(options: Options): Promise<ExitCode> {
+/** Arguments that `gen lint` has as well. */
+function lintToo(arg: string): boolean {
+  return !["--watch", "--check", "--diff"].includes(arg);
+}
+
+/** One run; the process's exit code. `live` is what runs of one process share. */
+export async function runCharts(options: Options, live?: Map<string, unknown>): Promise<ExitCode> {
   const start = performance.now();
   const form = options.json ? "json" : options.github ? "github" : "pretty";
-  const inputs = readInputs(options);
+  const inputs = readInputs(options, live);
   const result = generate(inputs);
   const diagnostics: Diagnostic[] = [...result.diagnostics];
   const texts = new Map([...sourceTexts(inputs), ...(result.tree ?? [])]);
@@ -83,7 +90,9 @@ export async function runCharts(options: Options): Promise<ExitCode> {
     return exitCode.ok;
   }
   const wanted = withManifest(result.tree);
-  const { changes, foreign } = reconcileDisk(wanted, inputs.root);
+  const { changes: differing, foreign, drafts, faults } = lookAtDisk(wanted, inputs.root);
+  let changes = differing;
+  if (faults.length > 0) return refuse(faults);
   if (foreign.length > 0 && form === "pretty") console.error(`Not generated and left alone, but part of what Helm sees: ${foreign.join(", ")}\n`);
   if (dry) {
     if (changes.length > 0 && form !== "json") {
@@ -95,7 +104,11 @@ export async function runCharts(options: Options): Promise<ExitCode> {
     finish(options, { diagnostics, changes, engines, skipped }, changes.length === 0 ? "Everything is up to date." : `${changes.length} file${changes.length === 1 ? " is" : "s are"} not what openim.yaml and the catalogue say.${drift ? " Run ./gen charts." : ""}`);
     return drift ? exitCode.drift : exitCode.ok;
   }
-  writeChanges(inputs.root, changes);
+  if (changes.length > 0 || drafts.length > 0) {
+    const done = await bringDisk(wanted, inputs.root, () => console.error("Another run is writing here; waiting for it."));
+    if (done.diagnostics.length > 0) return refuse(done.diagnostics);
+    changes = done.changes;
+  }
   remember();
   const ms = Math.round(performance.now() - start);
   const charts = result.plan?.charts.length ?? 0;
@@ -109,6 +122,13 @@ export async function runCharts(options: Options): Promise<ExitCode> {
     ].join("\n"),
   );
   return exitCode.ok;
+
+  /** The charts are right, and cannot be written. */
+  function refuse(found: readonly Diagnostic[]): ExitCode {
+    report(found, form, texts);
+    finish(options, { diagnostics: [...diagnostics, ...found], changes: [], engines, skipped }, "The charts could not be written.");
+    return exitCode.invalid;
+  }
 
   /** A later `--check` needs to look no further while nothing changes. */
   function remember(): void {
@@ -136,31 +156,6 @@ function finish(options: Options, outcome: Outcome, sentence: string): void {
   } else console.log(sentence);
 }
 
-/** The tree with the list of its own files, by which a later run knows what it may remove. */
-function withManifest(tree: FileTree): FileTree {
-  return fileTree([...tree, [manifestFile, `${[...tree.keys()].join("\n")}\n`]]);
-}
-
-/** What must change, and files inside our charts that are somebody's own. */
-function reconcileDisk(wanted: FileTree, root: string): { readonly changes: readonly Change[]; readonly foreign: readonly string[] } {
-  const ours = readManifest(root);
-  const disk = new Map<string, string>();
-  for (const folder of ["charts", "values", "schemas"]) for (const [path, text] of readTree(`${root}/${folder}`)) disk.set(`${folder}/${path}`, text);
-  // Folders that are shared with others: only what we write or once wrote is looked at.
-  for (const path of new Set([...wanted.keys(), ...ours])) {
-    if (disk.has(path) || !isShared(path)) continue;
-    const text = readText(`${root}/${path}`);
-    if (text !== undefined) disk.set(path, text);
-  }
-  // What chart-testing and helm dependency build leave behind is known to everybody.
-  const foreign = [...disk.keys()].filter((path) => path.startsWith("charts/") && !wanted.has(path) && !ours.has(path) && !path.endsWith(".tgz"));
-  return { changes: reconcile(wanted, disk, (path) => ours.has(path)), foreign };
-}
-
 function folders(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((v): v is string => typeof v === "string") : [];
-}
-
-function isShared(path: string): boolean {
-  return path === manifestFile || /^(docs\/[a-z-]+\.md|scripts\/[a-z-]+\.tsv)$/.test(path);
 }

@@ -18,7 +18,7 @@ import type { Inputs } from "./generate.ts";
 export const inputCode = "openim.input";
 
 /** Reads everything that `generate` needs from disk. Throws a CommanderError of `inputCode` when openim.yaml is not there. */
-export function readInputs(options: { readonly file?: string; readonly set?: readonly Flag[] }): Inputs & { readonly root: string } {
+export function readInputs(options: { readonly file?: string; readonly set?: readonly Flag[] }, live?: Map<string, unknown>): Inputs & { readonly root: string } {
   const root = projectRoot();
   const path = options.file === undefined ? join(root, "openim.yaml") : absolute(options.file);
   if (!existsSync(path)) throw new CommanderError(exitCode.usage, inputCode, `${options.file ?? "openim.yaml"} does not exist`);
@@ -32,7 +32,7 @@ export function readInputs(options: { readonly file?: string; readonly set?: rea
     extra: (folders) => fileTree(new Map(folders.flatMap((name) => readFolder(isAbsolute(name) ? name : join(folder, name)).map(([file, text]) => [`${name}/${file}`, text] as const)))),
     lock: { file: relative(process.cwd(), join(folder, lockFile)) || lockFile, text: readText(join(folder, lockFile)) },
     flags: options.set ?? [],
-    memory: { catalogue: fileMemory(root, "catalogue.json"), templates: fileMemory(root, "templates.json") },
+    memory: { catalogue: fileMemory(root, "catalogue.json"), templates: fileMemory(root, "templates.json"), ...(live === undefined ? {} : { live }) },
   };
 }
 

@@ -13,6 +13,20 @@ export interface Memory {
 export interface Memories {
   readonly catalogue: Memory;
   readonly templates: Memory;
+  /** What follows from the catalogue, for as long as this process lives: one that runs again and again has it at once. */
+  readonly live?: Map<string, unknown>;
+}
+
+/** What `make` gives, or gave for the same key before. Only the last key is kept. */
+export function whileAlive<T>(memory: Memories | undefined, key: () => string, make: () => T): T {
+  if (memory?.live === undefined) return make();
+  const now = key();
+  if (!memory.live.has(now)) {
+    const made = make();
+    memory.live.clear();
+    memory.live.set(now, made);
+  }
+  return memory.live.get(now) as T;
 }
 
 /** A key that changes with every name and text of the trees. */

@@ -33,6 +33,7 @@ import { shortName } from "../plan/wiring.ts";
 import { flagged, resolve, type Flag } from "../resolve/resolve.ts";
 import type { Inputs } from "./generate.ts";
 import { loadSources } from "./loaded.ts";
+import { keyOf, whileAlive } from "./memory.ts";
 
 /** What planning needs: the catalogue, the templates, and what each environment wants. */
 export interface Prepared {
@@ -120,11 +121,15 @@ function readCatalogue(inputs: Inputs, source: Source, release: string, folders:
   const site = inputs.extra(folders);
   const marked = belowFolders(site, folders, (folder) => shown(inputs.settings.file, folder));
   const extra = fileTree(new Map(siteFiles(marked).map(({ file, text }) => [file, text])));
+  const { known, faults } = whileAlive(inputs.memory, () => keyOf(release, inputs.catalog, inputs.templates, marked), () => readSources(inputs, release, marked, extra));
+  return { extra, faults: [...checkExtraModules(source, folders, site), ...faults], ...(known === undefined ? {} : { known }) };
+}
+
+function readSources(inputs: Inputs, release: string, marked: FileTree, extra: FileTree): { readonly known?: Known; readonly faults: readonly Diagnostic[] } {
   const { catalog: whole, templates, diagnostics } = loadSources(inputs, release, marked);
-  const loadFaults = [...checkExtraModules(source, folders, site), ...diagnostics];
-  const inTemplates = loadFaults.some((f) => f.position?.file.startsWith(`${templatesFolder}/`));
-  const catalog = loadFaults.length === 0 ? whole : inTemplates ? undefined : soundPart(whole, loadFaults);
-  if (catalog === undefined) return { extra, faults: loadFaults };
+  const inTemplates = diagnostics.some((f) => f.position?.file.startsWith(`${templatesFolder}/`));
+  const catalog = diagnostics.length === 0 ? whole : inTemplates ? undefined : soundPart(whole, diagnostics);
+  if (catalog === undefined) return { faults: diagnostics };
 
   const edges = graph(catalog);
   const schemas = new Map([...catalog.components.values()].map((c) => [c.name, expandSchema(templates.kinds.get(c.kind)?.schema ?? {}, templates.values, view(catalog, c, edges).features)] as const));
@@ -132,8 +137,8 @@ function readCatalogue(inputs: Inputs, source: Source, release: string, folders:
   // `pods` comes from the kind itself.
   const given = (c: Component): readonly string[] => [...Object.keys(view(catalog, { ...c, extra: {} }, edges).data), "pods"];
   const sourceOf = (file: string): Source => readYaml(file, extra.get(file) ?? inputs.catalog.get(file.slice(catalogFolder.length + 1)) ?? "").source;
-  const faults = [...loadFaults, ...checkExtras(catalog, templates, given, sourceOf), ...checkNames(catalog, templates, shortName, sourceOf), ...checkValues(catalog, schemaOf, sourceOf)];
-  return { known: { catalog, templates, edges, schemas, schema: settingsSchema(catalog, schemaOf) }, extra, faults };
+  const faults = [...diagnostics, ...checkExtras(catalog, templates, given, sourceOf), ...checkNames(catalog, templates, shortName, sourceOf), ...checkValues(catalog, schemaOf, sourceOf)];
+  return { known: { catalog, templates, edges, schemas, schema: settingsSchema(catalog, schemaOf) }, faults };
 }
 
 /** A folder beside openim.yaml, as messages call it: found from where the command was called, as openim.yaml itself is. */

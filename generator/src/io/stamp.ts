@@ -39,10 +39,14 @@ export function isCurrent(root: string): boolean {
 /** Remembers that sources and generated files agree now. `content` names files as {@link contentOnDisk} does. */
 export function writeStamp(root: string, extra: readonly string[], content: Content): void {
   const file = join(root, stampFile);
-  mkdirSync(dirname(file), { recursive: true });
   const stamp: Stamp = { digest: fingerprint(content), extra };
-  writeFileSync(`${file}.${process.pid}`, JSON.stringify(stamp));
-  renameSync(`${file}.${process.pid}`, file);
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(`${file}.${process.pid}`, JSON.stringify(stamp));
+    renameSync(`${file}.${process.pid}`, file);
+  } catch {
+    // Without it the next run looks at everything.
+  }
 }
 
 /** What the stamp speaks of, as it is on disk: sources by their path below the root, a site's own folders as it names them. */

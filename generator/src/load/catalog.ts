@@ -1,4 +1,4 @@
-import type { Catalog, Component, ConfigFile, KubernetesFacts, Profile, Release } from "../model/catalog.ts";
+import type { Catalog, Component, ConfigFile, KubernetesFacts, Problem, Profile, RefusedImage, Release } from "../model/catalog.ts";
 import { diagnose } from "../model/codes.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { JsonObject } from "../model/json.ts";
@@ -12,6 +12,7 @@ import { checkStores } from "./check-stores.ts";
 import { closest } from "./closest.ts";
 import { componentShape, factKeys } from "./component-shape.ts";
 import { readConfigFile } from "./config-file.ts";
+import { fileShapes } from "./release-shape.ts";
 import { inReleaseOrder } from "./release-order.ts";
 import { partOf, siteFiles, type SiteFile } from "./site-files.ts";
 import { readYaml } from "./yaml.ts";
@@ -30,11 +31,13 @@ export function loadCatalog(tree: FileTree, releaseName: string, where: string, 
     sources.set(file, source);
     return found.length === 0 && isObject(source.value) ? source.value : undefined;
   };
-  const readOwn = (path: string): JsonObject => read(`${where}/${path}`, tree.get(path) ?? "") ?? {};
+  const readOwn = (path: string, shape: Shape): JsonObject => read(`${where}/${path}`, tree.get(path) ?? "", shape) ?? {};
   const folder = `openim/${releaseName}`;
-  const release = readOwn(`${folder}/release.yaml`) as unknown as Release;
-  const profiles = readOwn("profiles.yaml") as unknown as Readonly<Record<string, Profile>>;
-  const kubernetes = readOwn("kubernetes.yaml") as unknown as KubernetesFacts;
+  const release = readOwn(`${folder}/release.yaml`, fileShapes.release) as unknown as Release;
+  const profiles = readOwn("profiles.yaml", fileShapes.profiles) as unknown as Readonly<Record<string, Profile>>;
+  const kubernetes = readOwn("kubernetes.yaml", fileShapes.kubernetes) as unknown as KubernetesFacts;
+  const problems = readOwn("problems.yaml", fileShapes.problems) as unknown as Readonly<Record<string, Problem>>;
+  const refusedImages = readOwn("refused-images.yaml", fileShapes.refusedImages) as unknown as Readonly<Record<string, RefusedImage>>;
 
   const components = new Map<string, Component>();
   const add = (group: Component["group"] | undefined, file: string, text: string): void => {
@@ -80,6 +83,8 @@ export function loadCatalog(tree: FileTree, releaseName: string, where: string, 
     config: new Map([...config].sort(([a], [b]) => byName(a, b))),
     profiles,
     kubernetes,
+    problems,
+    refusedImages,
   };
   if (diagnostics.length === 0) diagnostics.push(...checkConfigSources(catalog), ...checkCatalog(catalog, kinds, (file) => sources.get(file)), ...checkStores(catalog, (file) => sources.get(file)));
   return { catalog, diagnostics };

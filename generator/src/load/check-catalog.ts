@@ -3,6 +3,7 @@ import { diagnose } from "../model/codes.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Path, Source } from "../model/source.ts";
 import { closest } from "./closest.ts";
+import { refusedImage } from "./refused-image.ts";
 
 /** Cross-references of the catalogue: whatever one entry names must exist, and ports must equal the configuration's. */
 export function checkCatalog(catalog: Catalog, kinds: readonly string[], sourceOf: (file: string) => Source | undefined): readonly Diagnostic[] {
@@ -29,6 +30,8 @@ export function checkCatalog(catalog: Catalog, kinds: readonly string[], sourceO
         ? [missing("Image", component.image, Object.keys(catalog.release.images), ["image"])]
         : []),
       ...ports(catalog, component, position),
+      ...portNames(component, position),
+      ...refusedImages(catalog, component, position),
       ...ownFile(catalog, component, position),
       ...probes(component, missing),
     ];
@@ -47,6 +50,20 @@ function ports(catalog: Catalog, component: Component, position: (path: Path) =>
     if (key !== undefined && JSON.stringify(key.default) === JSON.stringify([port.number])) return [];
     const found = key === undefined ? "no such key" : JSON.stringify(key.default);
     return [diagnose("catalog-port", { module: component.name, port: `${port.name} ${port.number}`, key: `${file.name}: ${port.key}`, found }, position(["ports", i, "number"]))];
+  });
+}
+
+/** Clients in Kubernetes mode look for a port of this very name, and see no other. */
+function portNames(component: Component, position: (path: Path) => Diagnostic["position"]): readonly Diagnostic[] {
+  return component.ports.flatMap((port, i) =>
+    port.protocol === "grpc" && port.name !== "grpc" ? [diagnose("catalog-port-name", { module: component.name, port: port.name }, position(["ports", i, "name"]))] : [],
+  );
+}
+
+function refusedImages(catalog: Catalog, component: Component, position: (path: Path) => Diagnostic["position"]): readonly Diagnostic[] {
+  return Object.entries(component.images ?? {}).flatMap(([name, { repository }]) => {
+    const refused = refusedImage(catalog, repository);
+    return refused === undefined ? [] : [diagnose("image-frozen", { image: repository, ...refused }, position(["images", name, "repository"]))];
   });
 }
 

@@ -3,9 +3,22 @@ import { diagnose } from "../model/codes.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { closest } from "./closest.ts";
 
-/** Whatever a configuration key speaks of (`@secret`, `@from`, `@pool`) is in the catalogue. */
+/** Whatever a configuration key says that it comes from (`@secret`, `@from`), counts for (`@pool`) or does nothing without (`@needs`) is in the catalogue. */
 export function checkConfigSources(catalog: Catalog): readonly Diagnostic[] {
-  return [...catalog.config.values()].flatMap((file) => file.keys.flatMap((key) => check(catalog, file, key)));
+  return [...catalog.config.values()].flatMap((file) => file.keys.flatMap((key) => [...check(catalog, file, key), ...needed(catalog, file, key)]));
+}
+
+function needed(catalog: Catalog, file: ConfigFile, key: ConfigKey): readonly Diagnostic[] {
+  const keys = file.keys.map((k) => k.path.join("."));
+  return Object.values(key.needs ?? {})
+    .flat()
+    .flatMap((name) => {
+      const secret = /^secret (\S+)$/.exec(name)?.[1];
+      const known = secret === undefined ? keys : Object.keys(catalog.release.secrets);
+      const wanted = secret ?? name;
+      if (known.includes(wanted)) return [];
+      return [diagnose("catalog-reference", { what: `What \`${key.path.join(".")}\` needs:`, name: wanted, near: closest(wanted, known) }, { file: file.file, line: key.line, column: 1 })];
+    });
 }
 
 function check(catalog: Catalog, file: ConfigFile, key: ConfigKey): readonly Diagnostic[] {

@@ -4,6 +4,8 @@ import type { Edge } from "../model/plan.ts";
 import type { Sizes } from "../model/sizes.ts";
 import type { Source } from "../model/source.ts";
 import type { Stack } from "../model/stack.ts";
+import { architectures } from "./rules/architectures.ts";
+import { clientAddresses } from "./rules/client-addresses.ts";
 import { configuration } from "./rules/configuration.ts";
 import { credentials } from "./rules/credentials.ts";
 import { credentialsMode } from "./rules/credentials-mode.ts";
@@ -12,16 +14,40 @@ import { external } from "./rules/external.ts";
 import { images } from "./rules/images.ts";
 import { memoryShare } from "./rules/memory-share.ts";
 import { modules } from "./rules/modules.ts";
+import { neededSettings } from "./rules/needed-settings.ts";
 import { pools } from "./rules/pools.ts";
 import { publish } from "./rules/publish.ts";
 import { publicURL } from "./rules/public-url.ts";
 import { room } from "./rules/room.ts";
 import type { Rule, RuleContext } from "./rules/rule.ts";
 import { scaling } from "./rules/scaling.ts";
+import { sharedClaim } from "./rules/shared-claim.ts";
 import { stores } from "./rules/stores.ts";
 import { unneeded } from "./rules/unneeded.ts";
+import { variables } from "./rules/variables.ts";
 
-const rules: readonly Rule[] = [publicURL, stores, external, unneeded, modules, scaling, images, credentials, credentialsMode, configuration, memoryShare, pools, room, publish];
+// Addresses and stores, what runs, how often and how big, where it comes from, what it is told, where it goes.
+const rules: readonly Rule[] = [
+  publicURL,
+  clientAddresses,
+  stores,
+  external,
+  sharedClaim,
+  unneeded,
+  modules,
+  scaling,
+  memoryShare,
+  pools,
+  room,
+  architectures,
+  images,
+  credentials,
+  credentialsMode,
+  configuration,
+  neededSettings,
+  variables,
+  publish,
+];
 
 /** Every named rule on every environment (on the file itself when there is none). One cause is reported once. */
 export function checkSettings(catalog: Catalog, source: Source, base: Stack, environments: readonly Stack[], edges: readonly Edge[], sizesOf: (stack: Stack) => Sizes): readonly Diagnostic[] {

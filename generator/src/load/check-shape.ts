@@ -1,7 +1,7 @@
 import { diagnose } from "../model/codes.ts";
 import { emptiness } from "../model/codes/yaml.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
-import { isObject, type Json } from "../model/json.ts";
+import { asText, isObject, type Json } from "../model/json.ts";
 import { showPath, type Path, type Source } from "../model/source.ts";
 import { typeWord, valueWord } from "../model/type-words.ts";
 import { closest } from "./closest.ts";
@@ -29,10 +29,10 @@ export function checkShape(source: Source, shape: Shape): readonly Diagnostic[] 
   function check(value: Json, wanted: Shape, path: Path): readonly Diagnostic[] {
     if (typeof wanted === "string") return scalar(value, wanted, path);
     if (isWords(wanted)) {
-      if (wanted.includes(String(value))) return [];
-      const near = closest(String(value), wanted);
+      if (wanted.includes(asText(value))) return [];
+      const near = closest(asText(value), wanted);
       const hint = `${near === "" ? "" : `Did you mean \`${near}\`? `}Allowed: ${wanted.join(", ")}.`;
-      return [diagnose("wrong-value", { path: showPath(path), reason: `is \`${String(value)}\``, hint }, source.position(path))];
+      return [diagnose("wrong-value", { path: showPath(path), reason: `is \`${asText(value)}\``, hint }, source.position(path))];
     }
     if ("list" in wanted) return Array.isArray(value) ? (value as readonly Json[]).flatMap((item, i) => check(item, wanted.list, [...path, i])) : [wrongType(typeWord("array"), value, path)];
     if (!isObject(value)) return [wrongType(typeWord("object"), value, path)];
@@ -51,10 +51,10 @@ export function checkShape(source: Source, shape: Shape): readonly Diagnostic[] 
   }
 
   function scalar(value: Json, wanted: keyof typeof types, path: Path): readonly Diagnostic[] {
-    const fits = { text: typeof value === "string", name: typeof value === "string", flag: typeof value === "boolean", whole: Number.isInteger(value), number: typeof value === "number", any: true }[wanted];
+    const fits = { text: typeof value === "string", name: typeof value === "string", flag: typeof value === "boolean", whole: Number.isInteger(value), number: Number.isFinite(value), any: true }[wanted];
     if (!fits) return [wrongType(typeWord(types[wanted]), value, path)];
-    if (wanted !== "name" || namePattern.test(String(value))) return [];
-    const reason = `is \`${String(value)}\`, which cannot be part of the names of Kubernetes objects`;
+    if (wanted !== "name" || namePattern.test(asText(value))) return [];
+    const reason = `is \`${asText(value)}\`, which cannot be part of the names of Kubernetes objects`;
     return [diagnose("wrong-value", { path: showPath(path), reason, hint: "Use lower-case letters, digits and dashes, beginning with a letter." }, source.position(path))];
   }
 

@@ -1,3 +1,4 @@
+import { Ajv } from "ajv";
 import type { Catalog, Component } from "../model/catalog.ts";
 import { diagnose } from "../model/codes.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
@@ -21,6 +22,7 @@ export function checkStores(catalog: Catalog, sourceOf: (file: string) => Source
       ...(first === undefined ? [] : [diagnose("duplicate-name", { name: key, other: first.file }, position(["key"]))]),
       ...badKey(key).map((reason) => diagnose("wrong-value", { path: "key", reason, hint: "Use a word of letters and digits that begins with a lower-case letter, such as `objectStorage`." }, position(["key"]))),
       ...(store.ports.some((p) => p.service) ? [] : [diagnose("wrong-value", { path: "ports", reason: "has none with `service: true`, so nobody could connect to the store", hint: "Mark the port that clients use." }, position(["ports"], "key"))]),
+      ...badSettings(store).map((reason) => diagnose("wrong-value", { path: "settings", reason, hint: "Write each as a property of JSON Schema." }, position(["settings"], "key"))),
       ...settingsNamed(store).map(({ name, i }) => diagnose("catalog-reference", { what: "Setting", name, near: closest(name, Object.keys(store.settings ?? {})) }, position(["externalOnly", i]))),
     ];
   });
@@ -30,6 +32,17 @@ export function checkStores(catalog: Catalog, sourceOf: (file: string) => Source
 function badKey(key: string): readonly string[] {
   if (taken.includes(key)) return [`is \`${key}\`, which means something else below \`global.openim\``];
   return /^[a-z][A-Za-z0-9]*$/.test(key) ? [] : [`is \`${key}\`, which no template could read`];
+}
+
+/** Settings become a part of the schema of openim.yaml and of the charts. */
+function badSettings(store: Component): readonly string[] {
+  if (store.settings === undefined) return [];
+  try {
+    new Ajv({ strict: false, validateFormats: false, logger: false }).compile({ type: "object", properties: store.settings });
+    return [];
+  } catch (error) {
+    return [`cannot be read: ${error instanceof Error ? error.message : String(error)}`];
+  }
 }
 
 /** Settings that are said to be of external stores only, and that there are not. */

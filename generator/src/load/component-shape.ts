@@ -1,9 +1,11 @@
 import type { Block } from "./check-shape.ts";
 
-const image: Block = { keys: { registry: "text", repository: "text", tag: "text", digest: "text", architectures: { list: "text" } }, required: ["registry", "repository", "tag"] };
+export const imageShape: Block = { keys: { registry: "text", repository: "text", tag: "text", digest: "text", architectures: { list: "text" } }, required: ["registry", "repository", "tag"] };
 const quantities = { map: "any" } as const;
+export const resourcesShape: Block = { keys: { requests: quantities, limits: quantities }, required: [] };
 const probe: Block = { keys: { tcp: "text", http: "text", path: "text", registration: "flag", process: "text" }, required: [] };
 const secretKey: Block = { keys: { description: "text", generate: "whole", value: "text", optional: "flag" }, required: ["description"] };
+export const secretShape: Block = { keys: { description: "text", generated: "flag", keys: { map: secretKey } }, required: ["description", "keys"] };
 const alert: Block = {
   keys: { alert: "text", expr: "text", for: "text", severity: ["critical", "warning", "info"], summary: "text", description: "text" },
   required: ["alert", "expr", "for", "severity", "summary", "description"],
@@ -13,13 +15,27 @@ const port: Block = {
   required: ["name", "number", "protocol"],
 };
 
+const query: Block["keys"] = { expr: "text", legend: "text" };
+const panel: Block = {
+  keys: { ...query, title: "text", description: "text", type: ["timeseries", "stat", "logs"], unit: "text", bad: "number", more: { list: { keys: query, required: ["expr"] } } },
+  required: ["title", "expr"],
+};
+const row: Block = { keys: { title: "text", each: ["grpc", "panels"], panels: { list: panel } }, required: [] };
+const dashboard: Block = { keys: { uid: "text", title: "text", logs: "flag", rows: { list: row } }, required: ["uid", "title", "rows"] };
+const route: Block = {
+  keys: { path: "text", to: "text", kind: ["api", "gateway", "objects", "page"], fixedPort: "whole", requestApi: "flag", openedBy: "text", blocked: { list: "text" }, closed: { list: { keys: { path: "text", openedBy: "text" }, required: ["path", "openedBy"] } } },
+  required: ["path", "to", "kind"],
+};
+
 /** Facts that one rule or one step of the plan looks up, and that have no place in a component's type: they stay in its `extra`. */
 export const factKeys: Block["keys"] = {
   // Store: certificates for its clients. Door: where its paths lead.
-  mounts: { list: "any" },
-  routes: { list: "any" },
+  mounts: { list: { keys: { name: "text", path: "text", secret: "text" }, required: ["name", "path", "secret"] } },
+  routes: { list: route },
   // Door: modules whose pages find their endpoints from the page's own address.
   pages: { list: "text" },
+  // Settings that hold an address which clients use.
+  clientAddresses: { list: "text" },
   publicURL: "flag",
   credentials: "flag",
   // Store: a site's own may be without login.
@@ -33,8 +49,8 @@ export const factKeys: Block["keys"] = {
   // Store: settings, or values of a setting, that this release cannot work with, and what to do instead.
   refused: { map: "any" },
   // What Grafana draws: whole dashboards, and the panels that a store brings for itself.
-  dashboards: { list: "any" },
-  panels: { list: "any" },
+  dashboards: { list: dashboard },
+  panels: { list: panel },
   // Store: settings that mean nothing without another one.
   requires: { list: { keys: { setting: "text", needs: "text", reason: "text" }, required: ["setting", "needs", "reason"] } },
   // Values that are a share of the memory of the main container: `of` is a path below its resources; `unit` of a bare number.
@@ -58,7 +74,7 @@ export const componentShape: Block = {
     part: "text",
     binary: "text",
     image: "text",
-    images: { map: image },
+    images: { map: imageShape },
     files: { list: "text" },
     ports: { list: port },
     needs: { keys: { stores: { list: "text" }, modules: { list: "text" }, optional: { list: "text" }, metrics: "flag" }, required: [] },
@@ -68,15 +84,15 @@ export const componentShape: Block = {
     probes: { keys: { startup: probe, readiness: probe, liveness: probe }, required: [] },
     drain: "whole",
     scaling: { keys: { max: "whole", reason: "text", partitions: "flag" }, required: [] },
-    resources: { keys: { requests: quantities, limits: quantities }, required: [] },
+    resources: resourcesShape,
     key: "text",
     wait: ["tcp", "etcd", "redis"],
     modes: { list: ["builtin", "external", "off"] },
     switch: ["observability"],
     alerts: { list: alert },
-    settings: { map: "any" },
+    settings: { map: { map: "any" } },
     offers: { map: "text" },
-    secret: { keys: { description: "text", generated: "flag", keys: { map: secretKey } }, required: ["description", "keys"] },
+    secret: secretShape,
     values: { map: "any" },
     ...factKeys,
   },

@@ -1,7 +1,8 @@
-import { LineCounter, isMap, isScalar, isSeq, parseDocument, type Node } from "yaml";
+import { isMap, isScalar, isSeq, type Node } from "yaml";
 import { diagnose } from "../model/codes.ts";
 import type { ConfigFile, ConfigKey, KeySource } from "../model/catalog.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
+import { parseYaml } from "./yaml-document.ts";
 
 interface Note {
   readonly description: string;
@@ -14,12 +15,8 @@ interface Note {
  */
 export function readConfigFile(part: string, id: string, name: string, file: string, text: string): { readonly config: ConfigFile; readonly diagnostics: readonly Diagnostic[] } {
   const lines = text.split("\n");
-  const counter = new LineCounter();
-  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
-  const diagnostics: Diagnostic[] = document.errors.map((e) => {
-    const { line, col } = counter.linePos(e.pos[0]);
-    return diagnose("yaml-syntax", { reason: e.message }, { file, line, column: col });
-  });
+  const { document, place, diagnostics: syntax } = parseYaml(file, text);
+  const diagnostics: Diagnostic[] = [...syntax];
   const keys: ConfigKey[] = [];
   const complain = (reason: string, line: number) => diagnostics.push(diagnose("catalog-annotation", { reason }, { file, line, column: 1 }));
 
@@ -28,7 +25,7 @@ export function readConfigFile(part: string, id: string, name: string, file: str
     for (const pair of node.items) {
       if (!isScalar(pair.key)) continue;
       const here = [...path, String(pair.key.value)];
-      const line = counter.linePos(pair.key.range?.[0] ?? 0).line;
+      const { line } = place(pair.key.range?.[0] ?? 0);
       if (isMap(pair.value)) {
         walk(pair.value, here);
         continue;
@@ -39,7 +36,7 @@ export function readConfigFile(part: string, id: string, name: string, file: str
       if (key !== undefined) keys.push(key);
     }
   };
-  walk(document.contents as Node | null, []);
+  if (syntax.length === 0) walk(document.contents as Node | null, []);
   const heading = noteAbove(lines, lines.findIndex((l) => l.trim() === "") + 1);
   return { config: { id, part, name, file, description: heading.description, keys, text: publicText(lines) }, diagnostics };
 }
@@ -78,6 +75,8 @@ function describe(path: readonly string[], value: unknown, note: Note, line: num
   if (note.tags.has("refused") && refused === null) complain(`\`@refused\` needs a value and what to do instead.`);
   const pool = /^(\S+)( \d+)?$/.exec(note.tags.get("pool") ?? "");
   if (note.tags.has("pool") && (pool === null || type !== "integer")) complain(`\`@pool\` needs a store, and a number as the value of its key.`);
+  const needs = neededBy(note.tags.get("needs"));
+  if (needs === null) complain("`@needs` is written like `@needs getui: secret push; fcm: fcm.filePath, fcm.authURL`.");
   return {
     path,
     type,
@@ -87,6 +86,8 @@ function describe(path: readonly string[], value: unknown, note: Note, line: num
     ...(type === "array" && (items === "string" || items === "integer") ? { items } : {}),
     ...(choices === undefined ? {} : { enum: choices.split(",").map((c) => scalar(c.trim())) }),
     ...(refused?.[1] === undefined ? {} : { refused: { [refused[1]]: refused[2] ?? "" } }),
+    ...(note.tags.has("client") ? { client: true } : {}),
+    ...(needs == null ? {} : { needs }),
     ...(range?.[1] ? { minimum: Number(range[1]) } : {}),
     ...(range?.[2] ? { maximum: Number(range[2]) } : {}),
     ...(source === undefined ? {} : { source }),
@@ -94,7 +95,14 @@ function describe(path: readonly string[], value: unknown, note: Note, line: num
   };
 }
 
-const tagNames = ["enum", "env", "fixed", "from", "items", "pool", "range", "refused", "secret", "upstream"];
+const tagNames = ["client", "enum", "env", "fixed", "from", "items", "needs", "pool", "range", "refused", "secret", "upstream"];
+
+/** Values and what they need: `getui: secret push; fcm: fcm.filePath, fcm.authURL`. Null when it cannot be read. */
+function neededBy(text: string | undefined): Readonly<Record<string, readonly string[]>> | null | undefined {
+  if (text === undefined) return undefined;
+  const entries = text.split(";").map((part) => /^\s*([^:\s]+):\s*(\S.*?)\s*$/.exec(part));
+  return entries.includes(null) ? null : Object.fromEntries(entries.map((m) => [m?.[1] ?? "", (m?.[2] ?? "").split(/\s*,\s*/)]));
+}
 
 function keySource(tags: ReadonlyMap<string, string>, complain: (reason: string) => void): KeySource | undefined {
   if (tags.has("fixed")) return { kind: "fixed" };

@@ -4,7 +4,7 @@ import { diagnose } from "../model/codes.ts";
 import { emptiness } from "../model/codes/yaml.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import type { Json } from "../model/json.ts";
-import { isObject } from "../model/json.ts";
+import { asText, isObject } from "../model/json.ts";
 import { showPath, type Path, type Source } from "../model/source.ts";
 import { typeWord, valueWord } from "../model/type-words.ts";
 
@@ -30,8 +30,9 @@ function translate(source: Source, error: ErrorObject, path: Path, root: string)
   // A schema may say that a mistake here has a name of its own.
   const code: unknown = error.parentSchema?.["x-code"];
   const reasons = (error.parentSchema?.["x-refused"] ?? {}) as Readonly<Record<string, string>>;
-  const reason = reasons[error.keyword === "not" ? "" : String(value)];
-  if (reason !== undefined) return diagnose("unsupported-setting", { setting: shown, value: error.keyword === "not" ? "" : String(value), reason }, source.position(path, error.keyword === "not" ? "key" : "value"));
+  const refused = error.keyword === "not" ? "" : asText(value);
+  const reason = Object.hasOwn(reasons, refused) ? reasons[refused] : undefined;
+  if (reason !== undefined) return diagnose("unsupported-setting", { setting: shown, value: refused, reason }, source.position(path, error.keyword === "not" ? "key" : "value"));
   switch (error.keyword) {
     case "additionalProperties": {
       const key = String(p["additionalProperty"]);
@@ -51,23 +52,23 @@ function translate(source: Source, error: ErrorObject, path: Path, root: string)
     }
     case "enum": {
       const allowed = (p["allowedValues"] as unknown[]).map(String);
-      const near = closest(String(value), allowed);
-      if (code === "unknown-profile") return diagnose(code, { profile: String(value), near, known: allowed.join(", ") }, source.position(path));
-      return wrong(`is \`${String(value)}\``, near ? `Did you mean \`${near}\`? Allowed: ${allowed.join(", ")}.` : `Allowed: ${allowed.join(", ")}.`);
+      const near = closest(asText(value), allowed);
+      if (code === "unknown-profile") return diagnose(code, { profile: asText(value), near, known: allowed.join(", ") }, source.position(path));
+      return wrong(`is \`${asText(value)}\``, near ? `Did you mean \`${near}\`? Allowed: ${allowed.join(", ")}.` : `Allowed: ${allowed.join(", ")}.`);
     }
     case "const":
-      return wrong(`is \`${String(value)}\``, `Write \`${String(p["allowedValue"])}\`.`);
+      return wrong(`is \`${asText(value)}\``, `Write \`${String(p["allowedValue"])}\`.`);
     case "pattern": {
       const title = error.parentSchema?.["patternTitle"] ?? error.parentSchema?.["description"];
       const form = typeof title === "string" ? title : `It must match ${String(p["pattern"])}.`;
       const name = error.propertyName;
       if (name !== undefined) return diagnose("wrong-value", { path: shown, reason: `has the key \`${name}\`, which has not the form that is needed`, hint: form }, source.position([...path, name], "key"));
-      if (code === "secret-form") return diagnose(code, { path: showPath(path), value: String(value) }, source.position(path));
+      if (code === "secret-form") return diagnose(code, { path: showPath(path), value: asText(value) }, source.position(path));
       return wrong(`is ${shorten(value)}, which has not the form that is needed`, form);
     }
     case "minimum":
     case "maximum":
-      return wrong(`is ${String(value)}`, `Write a number ${range(error.parentSchema ?? {})}.`);
+      return wrong(`is ${asText(value)}`, `Write a number ${range(error.parentSchema ?? {})}.`);
     case "minLength":
     case "maxLength":
       return wrong(value === "" ? "is an empty text" : `is ${shorten(value)}`, `Write at ${error.keyword === "minLength" ? "least" : "most"} ${counted(p["limit"], "character")}.`);
@@ -75,7 +76,7 @@ function translate(source: Source, error: ErrorObject, path: Path, root: string)
     case "maxItems":
       return wrong(`has ${counted((value as readonly Json[]).length, "entry")}`, `Write at ${error.keyword === "minItems" ? "least" : "most"} ${counted(p["limit"], "entry")}.`);
     case "uniqueItems":
-      return wrong(`names \`${String((value as readonly Json[])[Number(p["i"])])}\` twice`, "Leave one of the two out.");
+      return wrong(`names \`${asText((value as readonly Json[])[Number(p["i"])])}\` twice`, "Leave one of the two out.");
     // These only say that one of their branches failed; the branch's own error is more useful.
     case "propertyNames":
     case "if":

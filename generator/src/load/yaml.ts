@@ -1,29 +1,12 @@
-import { LineCounter, isAlias, isMap, isPair, isScalar, isSeq, parseDocument, visit, type Node, type Pair } from "yaml";
+import { isAlias, isMap, isPair, isScalar, isSeq, type Node, type Pair } from "yaml";
 import type { Diagnostic, Position } from "../model/diagnostic.ts";
 import type { Json } from "../model/json.ts";
 import type { Path, Source } from "../model/source.ts";
-import { diagnose } from "../model/codes.ts";
+import { parseYaml } from "./yaml-document.ts";
 
 /** Reads one YAML file. A file that is not YAML gives diagnostics and an empty object as value; nothing is thrown. */
 export function readYaml(file: string, text: string): { readonly source: Source; readonly diagnostics: readonly Diagnostic[] } {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  const place = (offset: number, end?: number): Position => {
-    const { line, col } = lines.linePos(offset);
-    const stop = end === undefined ? undefined : lines.linePos(end);
-    return stop?.line === line && stop.col > col ? { file, line, column: col, endColumn: stop.col } : { file, line, column: col };
-  };
-  const diagnostics = document.errors.map((error) =>
-    diagnose("yaml-syntax", { reason: error.message }, place(error.pos[0], error.pos[1])),
-  );
-  // The parser leaves these to whoever asks for the value.
-  visit(document, {
-    Alias: (_, alias) => {
-      if (alias.resolve(document) !== undefined) return;
-      const [start, end] = alias.range ?? [0, 0];
-      diagnostics.push(diagnose("yaml-syntax", { reason: `\`*${alias.source}\` repeats \`&${alias.source}\`, which is not above it.` }, place(start, end)));
-    },
-  });
+  const { document, place, diagnostics } = parseYaml(file, text);
   const position = (path: Path, part: "key" | "value" = "value"): Position => {
     let node = document.contents as Node | null;
     let pair: Pair<Node, Node | null> | undefined;

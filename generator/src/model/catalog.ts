@@ -152,6 +152,8 @@ export interface ConfigKey {
   readonly default: JsonValue;
   readonly description: string;
   readonly enum?: readonly JsonValue[];
+  /** Values that do nothing without another setting, and settings of which one is enough: keys of the same file, or `secret <name>`. */
+  readonly needs?: Readonly<Record<string, readonly string[]>>;
   /** Values that this release cannot work with, and why. */
   readonly refused?: Readonly<Record<string, string>>;
   readonly minimum?: number;
@@ -159,6 +161,8 @@ export interface ConfigKey {
   readonly source?: KeySource;
   /** It says how many connections one process keeps to a store at most; `zero` is what the value 0 means. */
   readonly pool?: { readonly store: string; readonly zero?: number };
+  /** An address to which clients connect. */
+  readonly client?: boolean;
   /** Line in the catalogue file, counted from 1. */
   readonly line: number;
 }
@@ -249,8 +253,22 @@ export interface KubernetesFacts {
   /** Oldest minor of Helm. */
   readonly helm: string;
   readonly supported: readonly string[];
-  /** Processors that images are published for unless their entry says otherwise. */
+  /** Processors that images are published for unless their entry says otherwise, as nodes are labelled. */
   readonly architectures: readonly string[];
+}
+
+/** A problem that users have had, and who answers it when no code refuses it. */
+export interface Problem {
+  readonly problem: string;
+  readonly where?: "render" | "setup" | "test" | "docs" | "site" | "open";
+  readonly how?: string;
+}
+
+/** Images that are no longer what they were. */
+export interface RefusedImage {
+  /** What is wrong with them, after "The image … ". */
+  readonly reason: string;
+  readonly instead: string;
 }
 
 /** Everything that is known before openim.yaml is read. */
@@ -263,4 +281,8 @@ export interface Catalog {
   readonly kubernetes: KubernetesFacts;
   /** Digests of images that were asked for at their registries, by registry/repository:tag. */
   readonly digests?: ReadonlyMap<string, string>;
+  /** By the id under which codes name them. */
+  readonly problems: Readonly<Record<string, Problem>>;
+  /** By the beginning of the repository. */
+  readonly refusedImages: Readonly<Record<string, RefusedImage>>;
 }

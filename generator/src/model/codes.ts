@@ -8,6 +8,7 @@ import { policyCodes } from "./codes/policies.ts";
 import { publishCodes } from "./codes/publish.ts";
 import { sizeCodes } from "./codes/sizes.ts";
 import { storeCodes } from "./codes/stores.ts";
+import { targetCodes } from "./codes/targets.ts";
 import { templateCodes } from "./codes/templates.ts";
 import { urlCodes } from "./codes/url.ts";
 import { yamlCodes } from "./codes/yaml.ts";
@@ -27,6 +28,7 @@ export const codes = {
   ...templateCodes,
   ...kubernetesCodes,
   ...policyCodes,
+  ...targetCodes,
 } as const;
 
 /** The same by subject, in the order in which a reader meets them. */
@@ -43,6 +45,7 @@ export const subjects: readonly { readonly title: string; readonly codes: readon
   { title: "Templates", codes: keysOf(templateCodes) },
   { title: "Rendered objects", codes: keysOf(kubernetesCodes) },
   { title: "Policies", codes: keysOf(policyCodes) },
+  { title: "Writing", codes: keysOf(targetCodes) },
 ];
 
 /** A stable diagnostic code. */
@@ -57,11 +60,18 @@ export function diagnose<C extends Code>(code: C, params: ParamsOf<C>, position?
     code,
     severity: e.severity,
     title: e.title,
-    message: e.message(p),
-    hint: e.hint(p),
+    message: readable(e.message(p)),
+    hint: readable(e.hint(p)),
     ...(position ? { position } : {}),
     ...(related ? { related } : {}),
   };
+}
+
+/** What is quoted from a file may be of any length; what is said of it may not. */
+function readable(text: string): string {
+  if (text.length < 120) return text;
+  const words = text.replaceAll(/\S{120,}/g, (word) => `${word.slice(0, 100)}…`);
+  return words.length > 1_200 ? `${words.slice(0, 1_200)}…` : words;
 }
 
 function keysOf<K extends string>(table: Readonly<Record<K, unknown>>): readonly K[] {

@@ -11,6 +11,11 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** A value as a text: words and numbers as they are, anything else as JSON. (An object may say that it cannot be made a text.) */
+export function asText(value: Json | undefined): string {
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
 /** `over` on top of `base`: objects merge key by key, everything else replaces. Neither argument is changed. */
 export function merge(base: JsonObject, over: JsonObject): JsonObject {
   const result: Record<string, Json> = { ...base };

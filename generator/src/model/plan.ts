@@ -1,4 +1,4 @@
-import type { Component } from "./catalog.ts";
+import type { Component, Problem } from "./catalog.ts";
 import type { UsedImage } from "./image.ts";
 import type { JsonObject } from "./json.ts";
 import type { ValuesSchema } from "./values-schema.ts";
@@ -82,6 +82,8 @@ export interface Plan {
   /** Every image that a chart can pull, by name. */
   readonly images: readonly UsedImage[];
   readonly site: Site;
+  /** What users have reported, for the documents. */
+  readonly problems: Readonly<Record<string, Problem>>;
   /** Prefixes of the variables that override OpenIM's configuration. */
   readonly variablePrefixes: readonly string[];
   /** openim.schema.json. */

@@ -1,11 +1,11 @@
 import type { Component } from "./catalog.ts";
-import { at, type JsonObject } from "./json.ts";
+import { asText, at, type JsonObject } from "./json.ts";
 import type { Stack } from "./stack.ts";
 
 /** builtin, external or off: what openim.yaml says of a store or tool, else what its switch says, else what its entry says. */
 export function storeMode(store: Component, settings: JsonObject): string {
   const said = at(settings, ["infra", store.name, "mode"]);
-  if (said !== undefined) return String(said);
+  if (said !== undefined) return asText(said);
   const on = store.switch === undefined ? store.enabled !== false : at(settings, [store.switch, "enabled"]) === true;
   return on ? "builtin" : "off";
 }

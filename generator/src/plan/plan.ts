@@ -39,6 +39,7 @@ export function plan(catalog: Catalog, templates: Templates, base: Stack, enviro
     charts: all,
     edges,
     site: site(catalog, charts, parent, edges, base),
+    problems: catalog.problems,
     variablePrefixes: Object.values(catalog.release.parts).map((p) => p.envPrefix),
     environments: planned,
     images: usedImages(all, planned),

@@ -2,7 +2,10 @@ import { describe, expect, it } from "vitest";
 import { codes } from "../model/codes.ts";
 import { errorReference } from "./error-reference.ts";
 
-const text = errorReference();
+const text = errorReference({
+  "Q-20": { problem: "A placeholder stays." },
+  "Q-99": { problem: "Something else.", where: "docs", how: "README." },
+});
 
 describe("errorReference", () => {
   it("has a heading for each code, which is its anchor", () => {
@@ -15,6 +18,14 @@ describe("errorReference", () => {
     expect(text).toContain("Fix: Did you mean `<near>`? Or: Known here: \\<known>.");
     // Outside of code every opening bracket is escaped.
     for (const line of text.split("\n")) expect(line.replaceAll(/`[^`]*`/g, "")).not.toMatch(/(^|[^\\])</);
+  });
+
+  it("says what was reported, and by what it is answered", () => {
+    expect(text).toMatch(/### url-placeholder\n[^#]*\nAnswers Q-20 of the \[reported problems\]\(#reported-problems\)\./);
+    // Ids of other lists say nothing to readers.
+    expect(text).not.toContain("S2-15");
+    expect(text).toMatch(/^\| Q-20 \| A placeholder stays\. \|.*\[url-placeholder\]\(#url-placeholder\).* \|  \|$/m);
+    expect(text).toContain("| Q-99 | Something else. | Documents | README. |\n");
   });
 
   it("speaks of severity", () => {

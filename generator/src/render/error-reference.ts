@@ -1,5 +1,7 @@
 import { codes, subjects, type Code } from "../model/codes.ts";
 import type { CodeEntry } from "../model/codes/entry.ts";
+import type { Problem } from "../model/catalog.ts";
+import { reportedProblems, reportedIds } from "./reported-problems.ts";
 
 const severities = {
   error: "Error: nothing is written.",
@@ -7,10 +9,10 @@ const severities = {
   note: "Note: shown, and the work goes on.",
 } as const;
 
-/** docs/errors.md: every diagnostic with what it says and what to do, from the same table that the program speaks with. */
-export function errorReference(): string {
+/** docs/errors.md: every diagnostic with what it says and what to do, from the same table that the program speaks with, and what users have reported. */
+export function errorReference(problems: Readonly<Record<string, Problem>>): string {
   const sections = subjects.flatMap(({ title, codes: list }) => [`## ${title}`, ...list.map(section)]);
-  return `${[heading, ...sections].join("\n\n")}\n`;
+  return `${[heading, ...sections, reportedProblems(problems)].join("\n\n")}\n`;
 }
 
 const heading = `# Errors
@@ -20,7 +22,14 @@ column; while there is an error, nothing is written and the exit code is 4. Word
 
 function section(code: Code): string {
   const entry = codes[code] as unknown as CodeEntry;
-  return [`### ${code}`, `**${entry.title}.** ${severities[entry.severity]}`, `> ${outside(entry.message(placeholders))}`, `Fix: ${outside(hints(entry))}`].join("\n\n");
+  const ids = reportedIds(entry);
+  return [
+    `### ${code}`,
+    `**${entry.title}.** ${severities[entry.severity]}`,
+    `> ${outside(entry.message(placeholders))}`,
+    `Fix: ${outside(hints(entry))}`,
+    ...(ids.length === 0 ? [] : [`Answers ${ids.join(", ")} of the [reported problems](#reported-problems).`]),
+  ].join("\n\n");
 }
 
 /** Some hints name what was probably meant, and say something else when nothing is near. */

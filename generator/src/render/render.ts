@@ -22,7 +22,7 @@ export function render(plan: Plan, templates: Templates, compiled?: Compiled): F
   return fileTree([
     ...charts,
     ...plan.environments.flatMap((environment) => [...environmentFiles(environment), [`values/${environment.name}/components.tsv`, componentsTable(plan.site.order, new Set(environment.enabled))] as const]),
-    ["docs/errors.md", errorReference()] as const,
+    ["docs/errors.md", errorReference(plan.problems)] as const,
     ["docs/runbook.md", runbook(plan.charts.map((chart) => chart.component))] as const,
     ["scripts/cluster.tsv", clusterTable(plan)] as const,
     ["scripts/components.tsv", componentsTable(plan.site.order, new Set(plan.site.enabled))] as const,

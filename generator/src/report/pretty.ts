@@ -8,8 +8,12 @@ export interface PrettyOptions {
   readonly textOf: (file: string) => string | undefined;
 }
 
-/** Diagnostics for people: place, title, code frame with a caret, reason, fix. */
-export function pretty(diagnostics: readonly Diagnostic[], options: PrettyOptions): string {
+/** More than anybody reads at once. */
+const most = 50;
+
+/** Diagnostics for people, as many as can be read at once: place, title, code frame with a caret, reason, fix. */
+export function pretty(all: readonly Diagnostic[], options: PrettyOptions): string {
+  const diagnostics = all.slice(0, most);
   const c = createColors(options.color);
   const paint = { error: c.red, warning: c.yellow, note: c.cyan } as const;
   // Notes are worth a line, not a page.
@@ -25,7 +29,8 @@ export function pretty(diagnostics: readonly Diagnostic[], options: PrettyOption
       for (const other of d.related ?? []) lines.push(`  ${c.dim("see")} ${other.position ? `${place(other.position)}: ` : ""}${other.message}`);
       return lines.join("\n");
     });
-  return [...frames, ...(notes.length > 0 ? [notes.join("\n")] : [])].join("\n\n");
+  const more = all.length - diagnostics.length;
+  return [...frames, ...(notes.length > 0 ? [notes.join("\n")] : []), ...(more > 0 ? [`And ${more} more.`] : [])].join("\n\n");
 }
 
 /** file:line:column */

@@ -1,6 +1,6 @@
 import { diagnose } from "../../model/codes.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import { at, isObject, type Json, type JsonObject } from "../../model/json.ts";
+import { asText, at, isObject, type Json, type JsonObject } from "../../model/json.ts";
 import type { Rule } from "./rule.ts";
 
 // What upstream ships in its samples, by what it opens; written in pieces so that no scanner takes this list for a leak.
@@ -25,9 +25,9 @@ export const credentials: Rule = ({ stack, position }) => {
   const look = (path: readonly string[], key: string, value: Json): void => {
     if (Array.isArray(value)) return (value as readonly Json[]).forEach((item) => look(path, key, item));
     if (isObject(value)) return block(path, value, foreign.test(key));
-    const name = [...known].find(([word]) => String(value) === word || String(value).includes(`:${word}@`))?.[1];
+    const name = [...known].find(([word]) => asText(value) === word || asText(value).includes(`:${word}@`))?.[1];
     if (name !== undefined) found.push(diagnose("known-credential", { path: path.join("."), name }, position(path)));
-    else if (inURL.test(String(value)) || (isSecretive(key) && isLiteral(value))) found.push(diagnose("secret-value", { path: path.join(".") }, position(path)));
+    else if (inURL.test(asText(value)) || (isSecretive(key) && isLiteral(value))) found.push(diagnose("secret-value", { path: path.join(".") }, position(path)));
   };
   // Blocks of a list are looked into as well, but have no path of their own; `name` and `value` are how variables are written.
   const block = (path: readonly string[], value: JsonObject, isForeign: boolean): void => {

@@ -1,20 +1,13 @@
-import { isIP } from "node:net";
 import { diagnose } from "../../model/codes.ts";
 import { publicURLForm } from "../../model/codes/forms.ts";
 import type { Diagnostic, Position } from "../../model/diagnostic.ts";
 import { at } from "../../model/json.ts";
+import { checkClientHost, placeholder } from "./client-host.ts";
 import type { Rule, RuleContext } from "./rule.ts";
 
-const example = /(^|\.)example\.(com|org|net)$/;
-// `my` alone is no sign: it is a country, and many names begin with it.
-const placeholder =
-  /[<>{}$_]|(^|[.-])(your|change-?me|placeholder|todo|xxx+|external-?ip|server-?ip|domain|hostname|my[.-]?(site|company|host|server|app|org))([.-]|$)|(^|\.)example$/i;
-const loopback = /^(localhost|.*\.localhost|127(\.\d+){1,3}|0\.0\.0\.0|\[::1?\])$/;
 const form = new RegExp(publicURLForm);
 /** Letters of any script, digits, dots and dashes, or an IPv6 address in brackets: what one can make the form from. */
 const hostName = /^(?!.*\.\.)[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?$|^\[[0-9a-f:.]+\]$/u;
-const privateName = /(^|\.)(local|localdomain|internal|intranet|lan|corp|home|private|svc|test|invalid|arpa)$/;
-const privateAddress = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|169\.254\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|\[f[cd]|\[fe80)/i;
 
 /** The public address must be one that every client can use as it is, because it ends up in every link. */
 export const publicURL: Rule = (context) => {
@@ -37,12 +30,7 @@ export const publicURL: Rule = (context) => {
   const origin = value.slice(0, value.length - rest.length);
   if (!form.test(origin) && !placeholder.test(host)) say(syntax(value, inForm(origin), position));
   const intranet = at(context.stack.settings, ["exposure", "intranet"]) === true;
-  if (placeholder.test(host)) say(diagnose("url-placeholder", { host }, position));
-  else if (loopback.test(host)) say(diagnose("url-loopback", { host }, position));
-  else if (privateName.test(host) || privateAddress.test(host) || (!host.includes(".") && !host.startsWith("["))) {
-    if (!intranet || /(^|\.)(svc|cluster\.local|invalid|arpa)$/.test(host)) say(diagnose("url-private", { host }, position));
-  } else if (example.test(host)) say(diagnose("url-example", { host }, position));
-  if (isIP(host.replace(/[[\]]/g, "")) !== 0 && !loopback.test(host)) say(diagnose("url-address", { host }, position));
+  found.push(...checkClientHost(host, intranet, position));
   if (rest !== "" && rest !== "/") say(diagnose("url-path", { url: value, path: rest }, position));
   found.push(...frontEnds(context, value, parts[1]?.toLowerCase() ?? "", parts[3] ?? ""));
   return found;

@@ -15,6 +15,13 @@ export const catalogueCodes = {
     message: (p) => `${p.module}: port \`${p.port}\` is not what \`${p.key}\` says (${p.found}); probes, Services and policies would aim at a closed port.`,
     hint: () => "Make the two equal.",
   }),
+  "catalog-port-name": entry<{ module: string; port: string }>({
+    severity: "error",
+    title: "Port for calls under another name",
+    answers: ["F-03"],
+    message: (p) => `${p.module}: the port \`${p.port}\` speaks gRPC. Where OpenIM finds its neighbours through Kubernetes it uses ports called \`grpc\` alone, and messages would not arrive.`,
+    hint: () => "Call it `grpc`.",
+  }),
   "catalog-annotation": entry<{ reason: string }>({
     severity: "error",
     title: "Configuration key is described wrongly",

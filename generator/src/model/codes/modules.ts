@@ -24,8 +24,22 @@ export const moduleCodes = {
   "owned-key": entry<{ key: string; by: string }>({
     severity: "error",
     title: "Configuration key that the charts set",
-    answers: ["Q-01", "F-12"],
+    answers: ["F-01", "F-12", "Q-01", "Q-08"],
     message: (p) => `\`${p.key}\` is set by the charts ${p.by}. Two sources of one value is how installations break without a trace.`,
     hint: () => "Remove it here.",
+  }),
+  "configuration-variable": entry<{ module: string; variable: string; problem: string; fix: string }>({
+    severity: "error",
+    title: "Variable beside the configuration",
+    answers: ["F-13", "Q-01"],
+    message: (p) => `\`${p.module}\` would get the variable \`${p.variable}\`, ${p.problem}.`,
+    hint: (p) => p.fix,
+  }),
+  "no-image-for-node": entry<{ component: string; architecture: string; known: string }>({
+    severity: "error",
+    title: "Nodes without an image for them",
+    answers: ["Q-61"],
+    message: (p) => `\`${p.component}\` is sent to nodes of \`${p.architecture}\`, but images are made for ${p.known}: the pods would never start.`,
+    hint: () => "Choose other nodes. Those for which you build images yourself can be chosen by another label.",
   }),
 } as const;

@@ -31,6 +31,7 @@ export const storeCodes = {
   "unsupported-setting": entry<{ setting: string; value: string; reason: string }>({
     severity: "error",
     title: "Something that this release cannot do",
+    answers: ["F-11", "Q-27", "Q-51"],
     message: (p) => `\`${p.setting}${p.value === "" ? "" : `: ${p.value}`}\` cannot work with this release of OpenIM.`,
     hint: (p) => p.reason,
   }),
@@ -43,14 +44,23 @@ export const storeCodes = {
   "address-of-pod": entry<{ store: string; address: string }>({
     severity: "error",
     title: "Address of the pod itself",
+    answers: ["Q-43"],
     message: (p) => `\`${p.address}\` in \`infra.${p.store}.addresses\` means, inside a pod, that pod itself: there is no store.`,
     hint: () => "Write the name or the address by which pods reach the server.",
   }),
   "setting-needs-setting": entry<{ setting: string; needs: string; reason: string }>({
     severity: "error",
     title: "Setting that means nothing alone",
+    answers: ["Q-02", "Q-04"],
     message: (p) => `\`${p.setting}\` is set without \`${p.needs}\`. ${p.reason}`,
     hint: (p) => `Set \`${p.needs}\`, or remove \`${p.setting}\`.`,
+  }),
+  "shared-claim": entry<{ component: string; replicas: number; claim: string }>({
+    severity: "error",
+    title: "One volume for several servers",
+    answers: ["F-06"],
+    message: (p) => `\`${p.component}\` would have ${p.replicas} pods on the one claim \`${p.claim}\`: they would write over each other, and the data is lost.`,
+    hint: () => "Remove `persistence.existingClaim`, so that each gets a claim of its own, or use one pod.",
   }),
   "infra-off": entry<{ store: string; needers: string }>({
     severity: "error",

@@ -27,19 +27,21 @@ export const yamlCodes = {
   "wrong-value": entry<{ path: string; reason: string; hint: string }>({
     severity: "error",
     title: "Value not allowed",
+    answers: ["Q-03", "Q-92"],
     message: (p) => `\`${p.path}\` ${p.reason}.`,
     hint: (p) => p.hint,
   }),
   "missing-key": entry<{ key: string; at: string }>({
     severity: "error",
     title: "Missing key",
+    answers: ["F-19"],
     message: (p) => `${p.at} lacks \`${p.key}\`.`,
     hint: (p) => `Add \`${p.key}\`.`,
   }),
   "unknown-release": entry<{ release: string; near: string; known: string; instead: string }>({
     severity: "error",
     title: "Unknown OpenIM release",
-    answers: ["Q-18", "Q-33"],
+    answers: ["F-19", "Q-18", "Q-33"],
     message: (p) => `The catalogue has no release \`${p.release}\`, so nobody knows its images, ports and configuration keys. The rest is checked for ${p.instead}.`,
     hint: (p) => (p.near ? `Did you mean \`${p.near}\`?` : `Known: ${p.known}. A new release is a new folder below generator/catalog/openim.`),
   }),
