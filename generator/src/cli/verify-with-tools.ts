@@ -8,7 +8,7 @@ import type { Plan } from "../model/plan.ts";
 import type { FileTree } from "../model/tree.ts";
 import { addresses } from "../verify/addresses.ts";
 import { lintFindings, templateFailure } from "../verify/helm-output.ts";
-import { knownClaims, knownSecrets } from "../verify/known-secrets.ts";
+import { givenNames, knownSecrets } from "../verify/known-secrets.ts";
 import { schemaFindings } from "../verify/kubeconform-output.ts";
 import { readObjects, type Rendered } from "../verify/objects.ts";
 import { policies } from "../verify/policies/policies.ts";
@@ -75,7 +75,7 @@ export async function verifyWithTools(tree: FileTree, plan: Plan, root: string):
     } catch (error) {
       return [templateFailure(name, error instanceof Error ? error.message : String(error))];
     }
-    const own = [...references(objects, knownSecrets(plan, "openim", values), knownClaims(values)), ...variables(objects, { prefixes: plan.variablePrefixes }), ...removedApis(objects, kubernetes.removed), ...addresses(objects, values), ...policies(objects, values, tree)];
+    const own = [...references(objects, knownSecrets(plan, "openim", values), givenNames(values)), ...variables(objects, { prefixes: plan.variablePrefixes }), ...removedApis(objects, kubernetes.removed), ...addresses(objects, values), ...policies(objects, values, tree)];
     if (hasErrors(own) || kubeconform === undefined) return own;
     const verdicts = await Promise.all(
       schemas.map((s) => run(kubeconform.path, ["-strict", "-output", "json", "-kubernetes-version", s.kubernetesVersion, "-schema-location", s.location, "-skip", foreignKinds], { input: rendered.stdout })),

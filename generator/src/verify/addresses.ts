@@ -1,8 +1,8 @@
 import { diagnose } from "../model/codes.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
-import { at, isObject, type Json } from "../model/json.ts";
+import { at, type Json } from "../model/json.ts";
 import { list, title, type Rendered } from "./objects.ts";
-import { items, workload, type Workload } from "./workloads.ts";
+import { items, takes, workload, type Workload } from "./workloads.ts";
 
 /** An address that a pod is told to connect to, and where it reads it. */
 export interface Address {
@@ -58,7 +58,7 @@ export function answering(objects: readonly Rendered[]): (host: string, port: nu
     const set = pods.find((w) => w.object.kind === "StatefulSet" && one.replace(/-\d+$/, "") === w.object.name && at(w.object.value, ["spec", "serviceName"]) === two);
     const service = services.get(set === undefined ? one : two);
     if (service === undefined) return undefined;
-    const target = set ?? pods.find((w) => selected(at(service.value, ["spec", "selector"]), w.labels));
+    const target = set ?? pods.find((w) => takes(at(service.value, ["spec", "selector"]), w));
     if (target === undefined) return undefined;
     const entry = list(service.value, "spec", "ports").find((p) => p["port"] === port);
     // A headless Service gives the pods' own addresses, so every port of theirs answers.
@@ -66,10 +66,6 @@ export function answering(objects: readonly Rendered[]): (host: string, port: nu
     const listening = target.containers.flatMap((c) => items(c.value["ports"]).map(([p]) => p)).find((p) => p["name"] === wanted || p["containerPort"] === wanted);
     return listening === undefined ? undefined : { workload: target.object, port: Number(listening["containerPort"]) };
   };
-}
-
-function selected(selector: Json | undefined, labels: Readonly<Record<string, string>>): boolean {
-  return isObject(selector) && Object.entries(selector).every(([key, value]) => labels[key] === value);
 }
 
 /** Every address that a pod reads is answered inside the render, or a value names it: a site's own server, or its public address. */

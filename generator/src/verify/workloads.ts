@@ -54,6 +54,12 @@ export function workload(object: Rendered): Workload | undefined {
   };
 }
 
+/** Whether a selector's labels take pods of a workload. The controller of a StatefulSet gives each pod its name as a label. */
+export function takes(selector: Json | undefined, pod: Workload): boolean {
+  const named = (key: string, value: Json) => pod.object.kind === "StatefulSet" && key === "statefulset.kubernetes.io/pod-name" && String(value).replace(/-\d+$/, "") === pod.object.name;
+  return isObject(selector) && Object.entries(selector).every(([key, value]) => pod.labels[key] === value || named(key, value));
+}
+
 /** Objects in a list, with their indices. */
 export function items(value: Json | undefined): readonly (readonly [JsonObject, number])[] {
   return Array.isArray(value) ? (value as readonly Json[]).flatMap((item, i) => (isObject(item) ? [[item, i] as const] : [])) : [];
