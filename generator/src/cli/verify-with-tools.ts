@@ -1,3 +1,4 @@
+import { locateCustomSchemas } from "../io/custom-schemas.ts";
 import { loadKubernetes, locateSchemas, type KubernetesSchemas } from "../io/k8s-schemas.ts";
 import { run } from "../io/run.ts";
 import { stageCharts } from "../io/stage-charts.ts";
@@ -30,9 +31,6 @@ interface Installation {
   readonly files: readonly string[];
 }
 
-// Kubernetes does not describe these; they belong to what a site puts in front.
-const foreignKinds = "HTTPRoute,IngressRoute,VirtualService,PodMonitor,ServiceMonitor,PrometheusRule";
-
 /**
  * Lints every chart, renders the umbrella with its defaults and with every environment, and checks what came out: against each
  * other and against Kubernetes.
@@ -43,6 +41,10 @@ export async function verifyWithTools(tree: FileTree, plan: Plan, root: string):
   const kubernetes = loadKubernetes(root);
   const kubeconform = await locateTool("kubeconform");
   const schemas = kubeconform === undefined ? [] : (await Promise.all(kubernetes.checked.map((minor) => locateSchemas(minor, root)))).filter((s): s is KubernetesSchemas => s !== undefined);
+  // Kubernetes does not describe what belongs to others: what a site puts in front, and who watches.
+  const foreign = kubernetes.customResources.flatMap((r) => r.kinds);
+  const custom = kubeconform === undefined ? undefined : await locateCustomSchemas(root);
+  const foreignArgs = custom === undefined ? ["-skip", foreign.join(",")] : ["-schema-location", custom];
   const umbrella = plan.charts.at(-1);
   const installations: readonly Installation[] = [
     { name: "the defaults", values: umbrella?.values ?? {}, files: [] },
@@ -54,10 +56,10 @@ export async function verifyWithTools(tree: FileTree, plan: Plan, root: string):
     const diagnostics = (await Promise.all([lint, ...installations.map(check)])).flat();
     const engines = [
       `${helm.name} ${helm.version} (lint, template × ${installations.length}, cross-references)`,
-      ...(kubeconform === undefined || schemas.length === 0 ? [] : [`kubeconform ${kubeconform.version} (Kubernetes ${schemas.map((s) => s.minor).join(", ")})`]),
+      ...(kubeconform === undefined || schemas.length === 0 ? [] : [`kubeconform ${kubeconform.version} (Kubernetes ${schemas.map((s) => s.minor).join(", ")}${custom === undefined ? "" : `, ${foreign.join(", ")}`})`]),
     ];
     const absent = kubernetes.checked.filter((minor) => !schemas.some((s) => s.minor === minor));
-    const skipped = kubeconform === undefined ? ["kubeconform"] : absent.map((minor) => `schemas of Kubernetes ${minor}`);
+    const skipped = kubeconform === undefined ? ["kubeconform"] : [...absent.map((minor) => `schemas of Kubernetes ${minor}`), ...(custom === undefined ? [`schemas of ${foreign.join(", ")}`] : [])];
     return { diagnostics, engines, skipped };
   } finally {
     stage.remove();
@@ -78,7 +80,7 @@ export async function verifyWithTools(tree: FileTree, plan: Plan, root: string):
     const own = [...references(objects, knownSecrets(plan, "openim", values), givenNames(values)), ...variables(objects, { prefixes: plan.variablePrefixes }), ...removedApis(objects, kubernetes.removed), ...addresses(objects, values), ...policies(objects, values, tree)];
     if (hasErrors(own) || kubeconform === undefined) return own;
     const verdicts = await Promise.all(
-      schemas.map((s) => run(kubeconform.path, ["-strict", "-output", "json", "-kubernetes-version", s.kubernetesVersion, "-schema-location", s.location, "-skip", foreignKinds], { input: rendered.stdout })),
+      schemas.map((s) => run(kubeconform.path, ["-strict", "-output", "json", "-kubernetes-version", s.kubernetesVersion, "-schema-location", s.location, ...foreignArgs], { input: rendered.stdout })),
     );
     return verdicts.flatMap((v) => schemaFindings(v.stdout));
   }
