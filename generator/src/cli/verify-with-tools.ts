@@ -8,6 +8,7 @@ import { at, type JsonObject } from "../model/json.ts";
 import type { Plan } from "../model/plan.ts";
 import type { FileTree } from "../model/tree.ts";
 import { addresses } from "../verify/addresses.ts";
+import { closedAddresses } from "../verify/closed-addresses.ts";
 import { lintFindings, templateFailure } from "../verify/helm-output.ts";
 import { givenNames, knownSecrets } from "../verify/known-secrets.ts";
 import { schemaFindings } from "../verify/kubeconform-output.ts";
@@ -77,7 +78,7 @@ export async function verifyWithTools(tree: FileTree, plan: Plan, root: string):
     } catch (error) {
       return [templateFailure(name, error instanceof Error ? error.message : String(error))];
     }
-    const own = [...references(objects, knownSecrets(plan, "openim", values), givenNames(values)), ...variables(objects, { prefixes: plan.variablePrefixes }), ...removedApis(objects, kubernetes.removed), ...addresses(objects, values), ...policies(objects, values, tree)];
+    const own = [...references(objects, knownSecrets(plan, "openim", values), givenNames(values)), ...variables(objects, { prefixes: plan.variablePrefixes }), ...removedApis(objects, kubernetes.removed), ...addresses(objects, values), ...closedAddresses(objects), ...policies(objects, values, tree)];
     if (hasErrors(own) || kubeconform === undefined) return own;
     const verdicts = await Promise.all(
       schemas.map((s) => run(kubeconform.path, ["-strict", "-output", "json", "-kubernetes-version", s.kubernetesVersion, "-schema-location", s.location, ...foreignArgs], { input: rendered.stdout })),

@@ -3,6 +3,7 @@ import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/
 import { join } from "node:path";
 import { execa } from "execa";
 import { customSchemas } from "../verify/custom-resources.ts";
+import { withLockFile } from "./lock-file.ts";
 import { loadKubernetes, type CustomResource } from "./k8s-schemas.ts";
 import { projectRoot } from "./root.ts";
 import { sha256 } from "./tools/checksum.ts";
@@ -35,8 +36,13 @@ export async function installCustomSchemas(options: { readonly log: (line: strin
     log("schemas of custom resources: there");
     return undefined;
   }
+  await mkdir(join(root, ".tools/schemas"), { recursive: true });
+  const onWait = (): void => log("waiting for another install of schemas to finish");
+  return withLockFile(join(root, ".tools/custom-schemas.lock"), () => install(root, log), { patience: 3_600_000, onWait });
+}
+
+async function install(root: string, log: (line: string) => void): Promise<string | undefined> {
   const parent = join(root, ".tools/schemas");
-  await mkdir(parent, { recursive: true });
   const fresh = await mkdtemp(join(parent, "tmp-"));
   try {
     const sources = loadKubernetes(root).customResources;

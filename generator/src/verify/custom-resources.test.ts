@@ -17,7 +17,6 @@ spec:
           properties:
             apiVersion: { type: string }
             kind: { type: string }
-            metadata: { type: object }
             spec:
               type: object
               properties:

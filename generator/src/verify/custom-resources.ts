@@ -20,7 +20,9 @@ export function customSchemas(text: string, kinds: readonly string[]): ReadonlyM
     if (kind !== "CustomResourceDefinition" || spec === undefined || !kinds.includes(spec.names.kind)) continue;
     for (const { name, schema } of spec.versions) {
       const place = { group: spec.group, version: name, kind: spec.names.kind };
-      if (schema?.openAPIV3Schema !== undefined) schemas.set(fileName(place), ofKind(convert(schema.openAPIV3Schema), place));
+      const root = schema?.openAPIV3Schema;
+      // Kubernetes knows what every object has, whether a definition says so or not.
+      if (root !== undefined) schemas.set(fileName(place), ofKind(convert({ ...root, properties: { metadata: { type: "object" }, ...root.properties } }), place));
     }
   }
   return schemas;

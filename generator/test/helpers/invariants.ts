@@ -1,6 +1,7 @@
 import { at, merge, type JsonObject } from "../../src/model/json.ts";
 import type { ChartPlan, Edge, Plan } from "../../src/model/plan.ts";
-import { addresses, addressesOf, answering } from "../../src/verify/addresses.ts";
+import { addresses } from "../../src/verify/addresses.ts";
+import { closedAddresses } from "../../src/verify/closed-addresses.ts";
 import { givenNames, knownSecrets } from "../../src/verify/known-secrets.ts";
 import { podTemplate, title, type Rendered } from "../../src/verify/objects.ts";
 import { allPolicies, wallsOff } from "../../src/verify/policies/policies.ts";
@@ -98,21 +99,7 @@ export const invariants: readonly Invariant[] = [
   },
   {
     says: "lets everybody connect to the addresses in their configuration",
-    check: (render) => {
-      if (render.chart !== "openim") return [];
-      const answer = answering(render.objects);
-      const allowed = new Set(connections(render.objects).map((c) => `${title(c.from)} → ${title(c.to)}:${c.port}`));
-      return render.objects.flatMap((object) => {
-        const pod = workload(object);
-        return pod === undefined
-          ? []
-          : addressesOf(pod, render.objects).flatMap(({ host, port, where }) => {
-              const found = answer(host, port);
-              const wanted = found === undefined ? "" : `${title(object)} → ${title(found.workload)}:${found.port}`;
-              return found === undefined || found.workload === object || allowed.has(wanted) ? [] : [`${wanted} (${where})`];
-            });
-      });
-    },
+    check: ({ chart, objects }) => (chart === "openim" ? closedAddresses(objects).map((d) => d.message) : []),
   },
   { says: "lets exactly the connections of the graph through", check: theGraph },
   {

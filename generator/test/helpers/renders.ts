@@ -7,7 +7,7 @@ import type { JsonObject } from "../../src/model/json.ts";
 import { readObjects, type Rendered } from "../../src/verify/objects.ts";
 import { once } from "./once.ts";
 import { project, realResult } from "./real.ts";
-import { stage } from "./render.ts";
+import { inParallel, stage } from "./render.ts";
 
 /** One way to render a chart. */
 export interface Variant {
@@ -36,13 +36,14 @@ export function objectsOf(text: string): readonly Rendered[] {
 
 let files = 0;
 
-/** Where what Helm said about these very charts is kept from one run of the tests to the next; what it said about others goes. */
+/** Where what Helm said about these very charts is kept from one run of the tests to the next; what it said about charts of long ago goes. */
 const kept = once(() => {
   const all = join(project, ".cache/renders");
   const digest = createHash("sha256").update(JSON.stringify([...(realResult().tree ?? [])])).digest("hex").slice(0, 16);
   const folder = join(all, digest);
-  for (const other of existsSync(all) ? readdirSync(all) : []) if (other !== digest) rmSync(join(all, other), { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
+  const newest = readdirSync(all).sort((a, b) => statSync(join(all, b)).mtimeMs - statSync(join(all, a)).mtimeMs);
+  for (const old of newest.slice(4)) rmSync(join(all, old), { recursive: true, force: true });
   return folder;
 });
 
@@ -68,6 +69,21 @@ export async function helmTemplate(helm: string, { chart, values, release = "ope
     if (exitCode !== 0) throw new Error(stderr.replace(/\n?Use --debug flag.*\n?/, "").trim());
     return stdout;
   });
+}
+
+/** Variants with their objects. Charts that are rendered alone come together from few processes. */
+export async function renderAll(helm: string, all: readonly Variant[]): Promise<readonly Render[]> {
+  const alone = all.filter((v) => v.chart === "openim" || asksWhetherAlone(v.chart));
+  const others = all.filter((v) => !alone.includes(v));
+  const chunks = Array.from({ length: Math.ceil(others.length / 35) }, (_, i) => others.slice(i * 35, (i + 1) * 35));
+  const texts = new Map((await inParallel(chunks, (chunk) => renderTogether(helm, chunk))).flatMap((found) => [...found]));
+  const rest = await inParallel(alone, (variant) => render(helm, variant));
+  return [...rest, ...others.map((v) => ({ ...v, objects: objectsOf(texts.get(v.name) ?? "") }))];
+}
+
+/** Whether a chart's templates look at more than their values. */
+export function asksWhetherAlone(chart: string): boolean {
+  return [...(realResult().tree ?? [])].some(([path, text]) => path.startsWith(`charts/${chart}/templates/`) && text.includes(".Chart.IsRoot"));
 }
 
 /** A variant with its objects. */
