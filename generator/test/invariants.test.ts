@@ -1,9 +1,12 @@
 import { Ajv } from "ajv";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { loadKubernetes } from "../src/io/k8s-schemas.ts";
+import { locateCustomSchemas } from "../src/io/custom-schemas.ts";
+import { loadKubernetes, locateSchemas } from "../src/io/k8s-schemas.ts";
+import { run } from "../src/io/run.ts";
 import { at, isObject, type Json, type JsonObject } from "../src/model/json.ts";
 import { immutableChanges } from "../src/verify/immutable-changes.ts";
+import { schemaFindings } from "../src/verify/kubeconform-output.ts";
 import { podTemplate, readObjects, title, type Rendered } from "../src/verify/objects.ts";
 import { pathText, workload } from "../src/verify/workloads.ts";
 import { invariants, selectorsOf, type World } from "./helpers/invariants.ts";
@@ -16,6 +19,7 @@ import { everything, variants } from "./helpers/variants.ts";
 
 const helm = (await toolPath("helm")) ?? "";
 const helm4 = await toolPath("helm4");
+const kubeconform = await toolPath("kubeconform");
 const kubernetes = loadKubernetes();
 const plan = realResult().plan;
 if (plan === undefined) throw new Error(JSON.stringify(realResult().diagnostics, null, 2));
@@ -60,6 +64,23 @@ describe.skipIf(helm === "")("every render", () => {
     const broken = renders.flatMap((r) => check(r, world).map((violation) => `${r.name}: ${violation}`));
     expect(broken).toEqual([]);
   });
+
+  it.skipIf(kubeconform === undefined)("fits the schemas of Kubernetes, from the oldest minor to the newest, and the definitions of custom resources", async () => {
+    const schemas = (await Promise.all(kubernetes.checked.map((minor) => locateSchemas(minor)))).flatMap((s) => s ?? []);
+    const custom = await locateCustomSchemas();
+    if (custom === undefined || schemas.length < kubernetes.checked.length) throw new Error("schemas are missing; ./gen doctor --install provides them");
+    const distinct = [...new Set(renders.flatMap((r) => r.objects.map((o) => JSON.stringify(o.value))))];
+    const verdicts = await inParallel(schemas, (s) =>
+      run(kubeconform ?? "", ["-strict", "-summary", "-output", "json", "-kubernetes-version", s.kubernetesVersion, "-schema-location", s.location, "-schema-location", custom], { input: distinct.map((o) => `---\n${o}\n`).join("") }),
+    );
+    for (const verdict of verdicts) {
+      const { summary } = JSON.parse(verdict.stdout) as { readonly summary: Readonly<Record<string, number>> };
+      expect(schemaFindings(verdict.stdout).map((d) => d.message)).toEqual([]);
+      expect(summary).toEqual({ valid: distinct.length, invalid: 0, errors: 0, skipped: 0 });
+    }
+    const kinds = new Set(renders.flatMap((r) => r.objects.map((o) => o.kind)));
+    expect(kubernetes.customResources.flatMap((r) => r.kinds).filter((kind) => !kinds.has(kind))).toEqual([]);
+  }, 120_000);
 });
 
 describe.skipIf(helm === "")("renders against each other", () => {

@@ -14,13 +14,22 @@ export interface Address {
 /** Addresses in everything that a workload's pods read: configuration files, variables, commands and their arguments. */
 export function addressesOf(pod: Workload, objects: readonly Rendered[]): readonly Address[] {
   const maps = items(pod.spec["volumes"]).flatMap(([v]) => objects.filter((o) => o.kind === "ConfigMap" && o.name === at(v, ["configMap", "name"])));
-  const files = maps.flatMap((map) => Object.entries((at(map.value, ["data"]) ?? {}) as Record<string, string>).map(([file, text]) => ({ where: `${title(map)}, ${file}`, text })));
   const said = pod.containers.flatMap((c) => [
     ...items(c.value["env"]).flatMap(([e]) => (typeof e["value"] === "string" ? [{ where: `${c.name}, ${String(e["name"])}`, text: e["value"] }] : [])),
     ...["command", "args"].flatMap((key) => words(c.value[key]).map((text) => ({ where: `${c.name}, ${key}`, text }))),
   ]);
-  const found = [...files.map((f) => ({ ...f, text: withoutComments(f.text) })), ...said].flatMap(({ where, text }) => inText(text).map((a) => ({ ...a, where })));
+  const found = [...maps.flatMap(inMap), ...said.flatMap(({ where, text }) => inText(text).map((a) => ({ ...a, where })))];
   return [...new Map(found.map((a) => [`${a.host}:${a.port} ${a.where}`, a])).values()];
+}
+
+// The same ConfigMap is looked at for every check.
+const readMaps = new WeakMap<Rendered, readonly Address[]>();
+
+function inMap(map: Rendered): readonly Address[] {
+  const files = Object.entries((at(map.value, ["data"]) ?? {}) as Record<string, string>);
+  const found = readMaps.get(map) ?? files.flatMap(([file, text]) => inText(withoutComments(text)).map((a) => ({ ...a, where: `${title(map)}, ${file}` })));
+  readMaps.set(map, found);
+  return found;
 }
 
 function words(value: Json | undefined): readonly string[] {

@@ -28,8 +28,17 @@ export interface Workload {
 
 const templates: Readonly<Record<string, Path>> = { Pod: [], CronJob: ["spec", "jobTemplate", "spec", "template"] };
 
+// Every check asks this of every object, and objects do not change.
+const seen = new WeakMap<Rendered, Workload | "none">();
+
 /** The workload that an object is; undefined when it makes no pods. */
 export function workload(object: Rendered): Workload | undefined {
+  const known = seen.get(object) ?? read(object) ?? "none";
+  seen.set(object, known);
+  return known === "none" ? undefined : known;
+}
+
+function read(object: Rendered): Workload | undefined {
   const template = podTemplate(object);
   if (template === undefined) return undefined;
   const path = [...(templates[object.kind] ?? ["spec", "template"]), "spec"];
