@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from "../../src/model/json.ts";
 
 // Words that some pattern of our schemas takes.
-const strings = ["changed", "2Gi", "2", "700m", "7d", "11m", "64mb", "50%", "https://changed.example.com", "changed.example.com", "changed.example.com:7000", "192.0.2.0/24", "192.0.2.7", `sha256:${"c".repeat(64)}`, "c".repeat(32), "/changed", "1h", "TLSv1.3", "*/5 * * * *"];
+const strings = ["changed", "2Gi", "2", "700m", "7d", "11m", "64mb", "50%", "https://changed.example.com", "changed.example.com", "changed.example.com:7000", "192.0.2.0/24", "192.0.2.7", `sha256:${"c".repeat(64)}`, "c".repeat(32), "/changed", "1h", "TLSv1.3", "*/5 * * * *", "50GB", "128M"];
 
 /** Values that a schema may take in place of one, likely ones first. Whether one is taken, the whole schema must say. */
 export function otherValues(schema: JsonObject, current: Json | undefined): readonly Json[] {
@@ -49,7 +49,7 @@ function ofType(type: string, schema: JsonObject, current: Json | undefined, dee
 }
 
 // Where a schema leaves the shape to Kubernetes.
-const kubernetes: readonly JsonObject[] = [{ name: "changed" }, { name: "changed", image: "docker.io/acme/changed:1" }, { key: "changed", operator: "Exists" }, { maxSkew: 1, topologyKey: "changed", whenUnsatisfiable: "ScheduleAnyway" }, { name: "changed", mountPath: "/changed" }, { ports: [{ port: 7000 }] }];
+const kubernetes: readonly JsonObject[] = [{ name: "changed" }, { name: "changed", image: "docker.io/acme/changed:1" }, { key: "changed", operator: "Exists" }, { maxSkew: 1, topologyKey: "changed", whenUnsatisfiable: "ScheduleAnyway" }, { name: "changed", mountPath: "/changed" }, { ports: [{ port: 7000 }] }, { job_name: "changed" }, { url: "https://changed.example.com" }, { name: "net.ipv4.tcp_fin_timeout", value: "30" }];
 
 function sample(schema: Json | undefined, deep: number): readonly Json[] {
   return candidates(isObject(schema) ? schema : {}, undefined, deep).slice(0, 1);
