@@ -16,6 +16,7 @@ const folders = ["model", ...stages, "io", "cli"];
 /** What `io` takes from a stage: how the outside world is to look is decided by a pure function, and only done in `io`. */
 const exceptions: Readonly<Record<string, string>> = {
   "io/k8s-schemas.ts → verify/swagger.ts": "makes the schemas that kubeconform reads from Kubernetes' own description",
+  "io/custom-schemas.ts → verify/custom-resources.ts": "makes the schemas of custom resources from their definitions",
   "io/k8s-schemas.ts → verify/removed-apis.ts": "reads the table of them from the same file",
   "io/bundle/collect.ts → images/manifest.ts": "finds out what an image consists of",
   "io/bundle/push.ts → bundle/chart-artifact.ts": "sends charts as Helm keeps them in a registry",

@@ -37,6 +37,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   "selector-clash": "src/verify/references.test.ts",
   "dead-variable": "src/verify/variables.test.ts",
   "dead-address": "src/verify/addresses.test.ts",
+  "closed-address": "src/verify/closed-addresses.test.ts",
   "kubernetes-schema": "src/verify/kubeconform-output.test.ts",
   "helm-lint": "src/verify/helm-output.test.ts",
   "helm-template": "src/verify/helm-output.test.ts",

@@ -15,7 +15,8 @@ describe.skipIf(helm === undefined || kubeconform === undefined)("gen charts wit
   afterAll(() => project.remove());
 
   const service = "generator/templates/shared/service.yaml";
-  const front = "generator/templates/front/templates/deployment.yaml";
+  const identity = "generator/templates/shared/pod-identity.yaml";
+  const policy = "generator/templates/shared/networkpolicy.yaml";
   const module = "generator/templates/module/templates/deployment.yaml";
   interface Edit {
     readonly file: string;
@@ -28,19 +29,22 @@ describe.skipIf(helm === undefined || kubeconform === undefined)("gen charts wit
     {
       name: "a service account that is not rendered, a selector that selects nothing and a variable that no file has",
       edits: [
-        { file: front, from: "<%> pod-identity %>\n", to: "      serviceAccountName: nobody\n" },
+        { file: identity, from: '{{ include "<% name %>.serviceAccountName" . }}', to: "nobody" },
         { file: service, from: "  selector:\n", to: "  selector:\n    wrong: label\n" },
         { file: module, from: "            - name: CONFIG_PATH\n", to: "            - name: IMENV_SHARE_SECRTE\n              value: x\n            - name: CONFIG_PATH\n" },
       ],
-      want: ["dangling-reference", "dead-variable", "selector-clash"],
+      want: ["dangling-reference", "dead-address", "dead-variable", "selector-clash"],
     },
+    { name: "Services as variables", edits: [{ file: identity, from: "enableServiceLinks: false", to: "enableServiceLinks: true" }], want: ["policy-service-links"] },
+    { name: "a container with a writable root, and one that nobody asks whether it is well", edits: [{ file: module, from: "          livenessProbe:\n", to: "          deadnessProbe:\n" }], want: ["policy-probes"] },
+    { name: "a policy for another port than the one that is called", edits: [{ file: policy, from: "<%/each%>\n      ports:\n        - port: <% port %>\n", to: "<%/each%>\n      ports:\n        - port: 1<% port %>\n" }], want: ["closed-address"] },
     { name: "a field that Kubernetes does not know", edits: [{ file: service, from: "\nspec:\n", to: "\nspec:\n  nonsense: 1\n" }], want: ["kubernetes-schema"] },
   ];
 
   it("says which engines ran, and that nothing was left out", async () => {
     const { exitCode, stdout } = await project.gen(["charts"]);
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/Validated with schema and rules, helm4? \d[\d.]* \(lint, template × 2, cross-references\), kubeconform \d[\d.]* \(Kubernetes \d\.\d+, \d\.\d+, \d\.\d+\)\.$/m);
+    expect(stdout).toMatch(/Validated with schema and rules, helm4? \d[\d.]* \(lint, template × 2, cross-references\), kubeconform \d[\d.]* \(Kubernetes \d\.\d+, \d\.\d+, \d\.\d+, HTTPRoute, [A-Za-z, ]+\)\.$/m);
     expect(stdout).not.toContain("Not run");
   });
 

@@ -1,5 +1,6 @@
-import { relative } from "node:path";
+import { dirname, relative } from "node:path";
 import { Command } from "commander";
+import { installCustomSchemas, locateCustomSchemas } from "../io/custom-schemas.ts";
 import { installSchemas, loadKubernetes, locateSchemas } from "../io/k8s-schemas.ts";
 import { projectRoot } from "../io/root.ts";
 import { installTools, locateTool } from "../io/tools.ts";
@@ -51,6 +52,7 @@ async function install(names: readonly string[], root: string, log: Print): Prom
   await Promise.all([
     installTools(tools, { log }),
     names.includes(schemas) ? installSchemas(loadKubernetes(root).checked, { log, root }) : undefined,
+    names.includes(schemas) ? installCustomSchemas({ log, root }) : undefined,
   ]);
 }
 
@@ -62,7 +64,7 @@ async function examine(names: readonly string[], root: string): Promise<readonly
     return location === undefined ? row : { ...row, found: { version: location.version, where: nearby(root, location.path) } };
   });
   const { checked } = loadKubernetes(root);
-  const minors = names.includes(schemas) ? checked.map((minor) => examineSchemas(minor, root)) : [];
+  const minors = names.includes(schemas) ? [...checked.map((minor) => examineSchemas(minor, root)), examineCustom(root)] : [];
   return Promise.all([...rows, ...minors]);
 }
 
@@ -70,6 +72,13 @@ async function examineSchemas(minor: string, root: string): Promise<Finding> {
   const located = await locateSchemas(minor, root);
   const row = { name: schemas, wanted: minor, neededBy: `validation of objects against Kubernetes ${minor}` };
   return located === undefined ? row : { ...row, found: { version: minor, where: nearby(root, located.folder) } };
+}
+
+async function examineCustom(root: string): Promise<Finding> {
+  const located = await locateCustomSchemas(root);
+  const kinds = loadKubernetes(root).customResources.flatMap((r) => r.kinds);
+  const row = { name: schemas, wanted: "custom", neededBy: `validation of ${kinds.join(", ")}` };
+  return located === undefined ? row : { ...row, found: { version: "custom", where: nearby(root, dirname(located)) } };
 }
 
 /** Short for what lies in the project, whole for everything else. */

@@ -1,3 +1,4 @@
+import { locateCustomSchemas } from "../io/custom-schemas.ts";
 import { loadKubernetes, locateSchemas, type KubernetesSchemas } from "../io/k8s-schemas.ts";
 import { run } from "../io/run.ts";
 import { stageCharts } from "../io/stage-charts.ts";
@@ -7,8 +8,9 @@ import { at, type JsonObject } from "../model/json.ts";
 import type { Plan } from "../model/plan.ts";
 import type { FileTree } from "../model/tree.ts";
 import { addresses } from "../verify/addresses.ts";
+import { closedAddresses } from "../verify/closed-addresses.ts";
 import { lintFindings, templateFailure } from "../verify/helm-output.ts";
-import { knownClaims, knownSecrets } from "../verify/known-secrets.ts";
+import { givenNames, knownSecrets } from "../verify/known-secrets.ts";
 import { schemaFindings } from "../verify/kubeconform-output.ts";
 import { readObjects, type Rendered } from "../verify/objects.ts";
 import { policies } from "../verify/policies/policies.ts";
@@ -31,9 +33,6 @@ interface Installation {
   readonly files: readonly string[];
 }
 
-// Kubernetes does not describe these; they belong to what a site puts in front.
-const foreignKinds = "HTTPRoute,IngressRoute,VirtualService,PodMonitor,ServiceMonitor,PrometheusRule";
-
 /**
  * Lints every chart, renders the umbrella with its defaults and with every environment, and checks what came out: against each
  * other and against Kubernetes.
@@ -44,6 +43,10 @@ export async function verifyWithTools(tree: FileTree, plan: Plan, root: string):
   const kubernetes = loadKubernetes(root);
   const kubeconform = await locateTool("kubeconform");
   const schemas = kubeconform === undefined ? [] : (await Promise.all(kubernetes.checked.map((minor) => locateSchemas(minor, root)))).filter((s): s is KubernetesSchemas => s !== undefined);
+  // Kubernetes does not describe what belongs to others: what a site puts in front, and who watches.
+  const foreign = kubernetes.customResources.flatMap((r) => r.kinds);
+  const custom = kubeconform === undefined ? undefined : await locateCustomSchemas(root);
+  const foreignArgs = custom === undefined ? ["-skip", foreign.join(",")] : ["-schema-location", custom];
   const umbrella = plan.charts.at(-1);
   const installations: readonly Installation[] = [
     { name: "the defaults", values: umbrella?.values ?? {}, files: [] },
@@ -55,10 +58,10 @@ export async function verifyWithTools(tree: FileTree, plan: Plan, root: string):
     const diagnostics = (await Promise.all([lint, ...installations.map(check)])).flat();
     const engines = [
       `${helm.name} ${helm.version} (lint, template × ${installations.length}, cross-references)`,
-      ...(kubeconform === undefined || schemas.length === 0 ? [] : [`kubeconform ${kubeconform.version} (Kubernetes ${schemas.map((s) => s.minor).join(", ")})`]),
+      ...(kubeconform === undefined || schemas.length === 0 ? [] : [`kubeconform ${kubeconform.version} (Kubernetes ${schemas.map((s) => s.minor).join(", ")}${custom === undefined ? "" : `, ${foreign.join(", ")}`})`]),
     ];
     const absent = kubernetes.checked.filter((minor) => !schemas.some((s) => s.minor === minor));
-    const skipped = kubeconform === undefined ? ["kubeconform"] : absent.map((minor) => `schemas of Kubernetes ${minor}`);
+    const skipped = kubeconform === undefined ? ["kubeconform"] : [...absent.map((minor) => `schemas of Kubernetes ${minor}`), ...(custom === undefined ? [`schemas of ${foreign.join(", ")}`] : [])];
     return { diagnostics, engines, skipped };
   } finally {
     stage.remove();
@@ -77,16 +80,17 @@ export async function verifyWithTools(tree: FileTree, plan: Plan, root: string):
       return [templateFailure(name, error instanceof Error ? error.message : String(error))];
     }
     const own = [
-      ...references(objects, knownSecrets(plan, "openim", values), knownClaims(values)),
+      ...references(objects, knownSecrets(plan, "openim", values), givenNames(values)),
       ...variables(objects, { prefixes: plan.variablePrefixes }),
       ...removedApis(objects, kubernetes.removed),
       ...addresses(objects, values),
+      ...closedAddresses(objects),
       ...policies(objects, values, tree),
       ...renderedImages(objects, plan.images, String(at(values, ["global", "imageRegistry"]) ?? "")),
     ];
     if (hasErrors(own) || kubeconform === undefined) return own;
     const verdicts = await Promise.all(
-      schemas.map((s) => run(kubeconform.path, ["-strict", "-output", "json", "-kubernetes-version", s.kubernetesVersion, "-schema-location", s.location, "-skip", foreignKinds], { input: rendered.stdout })),
+      schemas.map((s) => run(kubeconform.path, ["-strict", "-output", "json", "-kubernetes-version", s.kubernetesVersion, "-schema-location", s.location, ...foreignArgs], { input: rendered.stdout })),
     );
     return verdicts.flatMap((v) => schemaFindings(v.stdout));
   }

@@ -19,6 +19,17 @@ export interface KubernetesCatalog {
   readonly checked: readonly string[];
   readonly openapi: Readonly<Record<string, { readonly version: string; readonly sha256: string }>>;
   readonly removed: readonly RemovedApi[];
+  readonly customResources: readonly CustomResource[];
+}
+
+/** A file in which a project defines custom resources. */
+export interface CustomResource {
+  readonly kinds: readonly string[];
+  readonly module: string;
+  readonly repository: string;
+  readonly version: string;
+  readonly path: string;
+  readonly sha256: string;
 }
 
 /** Schemas of one minor, in the words of kubeconform: -schema-location and -kubernetes-version. */

@@ -1,8 +1,8 @@
 import { diagnose } from "../model/codes.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
-import { at, isObject, type Json } from "../model/json.ts";
+import { at, type Json } from "../model/json.ts";
 import { list, title, type Rendered } from "./objects.ts";
-import { items, workload, type Workload } from "./workloads.ts";
+import { items, takes, workload, type Workload } from "./workloads.ts";
 
 /** An address that a pod is told to connect to, and where it reads it. */
 export interface Address {
@@ -14,13 +14,22 @@ export interface Address {
 /** Addresses in everything that a workload's pods read: configuration files, variables, commands and their arguments. */
 export function addressesOf(pod: Workload, objects: readonly Rendered[]): readonly Address[] {
   const maps = items(pod.spec["volumes"]).flatMap(([v]) => objects.filter((o) => o.kind === "ConfigMap" && o.name === at(v, ["configMap", "name"])));
-  const files = maps.flatMap((map) => Object.entries((at(map.value, ["data"]) ?? {}) as Record<string, string>).map(([file, text]) => ({ where: `${title(map)}, ${file}`, text })));
   const said = pod.containers.flatMap((c) => [
     ...items(c.value["env"]).flatMap(([e]) => (typeof e["value"] === "string" ? [{ where: `${c.name}, ${String(e["name"])}`, text: e["value"] }] : [])),
     ...["command", "args"].flatMap((key) => words(c.value[key]).map((text) => ({ where: `${c.name}, ${key}`, text }))),
   ]);
-  const found = [...files.map((f) => ({ ...f, text: withoutComments(f.text) })), ...said].flatMap(({ where, text }) => inText(text).map((a) => ({ ...a, where })));
+  const found = [...maps.flatMap(inMap), ...said.flatMap(({ where, text }) => inText(text).map((a) => ({ ...a, where })))];
   return [...new Map(found.map((a) => [`${a.host}:${a.port} ${a.where}`, a])).values()];
+}
+
+// The same ConfigMap is looked at for every check.
+const readMaps = new WeakMap<Rendered, readonly Address[]>();
+
+function inMap(map: Rendered): readonly Address[] {
+  const files = Object.entries((at(map.value, ["data"]) ?? {}) as Record<string, string>);
+  const found = readMaps.get(map) ?? files.flatMap(([file, text]) => inText(withoutComments(text)).map((a) => ({ ...a, where: `${title(map)}, ${file}` })));
+  readMaps.set(map, found);
+  return found;
 }
 
 function words(value: Json | undefined): readonly string[] {
@@ -58,7 +67,7 @@ export function answering(objects: readonly Rendered[]): (host: string, port: nu
     const set = pods.find((w) => w.object.kind === "StatefulSet" && one.replace(/-\d+$/, "") === w.object.name && at(w.object.value, ["spec", "serviceName"]) === two);
     const service = services.get(set === undefined ? one : two);
     if (service === undefined) return undefined;
-    const target = set ?? pods.find((w) => selected(at(service.value, ["spec", "selector"]), w.labels));
+    const target = set ?? pods.find((w) => takes(at(service.value, ["spec", "selector"]), w));
     if (target === undefined) return undefined;
     const entry = list(service.value, "spec", "ports").find((p) => p["port"] === port);
     // A headless Service gives the pods' own addresses, so every port of theirs answers.
@@ -66,10 +75,6 @@ export function answering(objects: readonly Rendered[]): (host: string, port: nu
     const listening = target.containers.flatMap((c) => items(c.value["ports"]).map(([p]) => p)).find((p) => p["name"] === wanted || p["containerPort"] === wanted);
     return listening === undefined ? undefined : { workload: target.object, port: Number(listening["containerPort"]) };
   };
-}
-
-function selected(selector: Json | undefined, labels: Readonly<Record<string, string>>): boolean {
-  return isObject(selector) && Object.entries(selector).every(([key, value]) => labels[key] === value);
 }
 
 /** Every address that a pod reads is answered inside the render, or a value names it: a site's own server, or its public address. */

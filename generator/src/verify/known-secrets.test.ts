@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Plan } from "../model/plan.ts";
-import { knownClaims, knownSecrets } from "./known-secrets.ts";
+import { givenNames, knownSecrets } from "./known-secrets.ts";
 
 it("knows the Secrets that are made, with their keys, and those that the site names, without", () => {
   const plan = {
@@ -18,6 +18,7 @@ it("knows the Secrets that are made, with their keys, and those that the site na
   ]);
 });
 
-it("knows the claims that the site names", () => {
-  expect([...knownClaims({ persistence: { existingClaim: "site-data" }, extraVolumes: [{ name: "a", persistentVolumeClaim: { claimName: "site-more" } }], existingClaim: 3 })]).toEqual(["site-data", "site-more"]);
+it("knows the claims, ConfigMaps and accounts that the site names", () => {
+  const values = { persistence: { existingClaim: "site-data" }, extraVolumes: [{ name: "a", persistentVolumeClaim: { claimName: "site-more" } }, { name: "b", configMap: { name: "site-config" } }], edge: { serviceAccount: { name: "site-edge" }, ca: { configMapName: "site-ca" } }, api: { serviceAccount: { name: "" } }, existingClaim: 3 };
+  expect([...givenNames(values)].sort()).toEqual(["site-ca", "site-config", "site-data", "site-edge", "site-more"]);
 });

@@ -1,5 +1,5 @@
 import type { Plan } from "../model/plan.ts";
-import { isObject, type Json } from "../model/json.ts";
+import { at, isObject, type Json } from "../model/json.ts";
 import type { KnownSecrets } from "./references.ts";
 
 /**
@@ -28,9 +28,11 @@ export function knownSecrets(plan: Plan, instance: string, values: Json): KnownS
   return known;
 }
 
-/** Claims that values name; the site has them. */
-export function knownClaims(values: Json): ReadonlySet<string> {
-  if (Array.isArray(values)) return new Set((values as readonly Json[]).flatMap((v) => [...knownClaims(v)]));
+/** Claims, ConfigMaps and accounts that values name; the site has them. */
+export function givenNames(values: Json): ReadonlySet<string> {
+  if (Array.isArray(values)) return new Set((values as readonly Json[]).flatMap((v) => [...givenNames(v)]));
   if (!isObject(values)) return new Set();
-  return new Set(Object.entries(values).flatMap(([key, child]) => ((key === "existingClaim" || key === "claimName") && typeof child === "string" ? [child] : [...knownClaims(child)])));
+  const named = ["existingClaim", "claimName", "configMapName"].map((key) => values[key]);
+  const accounts = [at(values, ["serviceAccount", "name"]), at(values, ["configMap", "name"]), at(values, ["configMapRef", "name"]), at(values, ["configMapKeyRef", "name"])];
+  return new Set([...[...named, ...accounts].filter((v): v is string => typeof v === "string" && v !== ""), ...Object.values(values).flatMap((v) => [...givenNames(v)])]);
 }

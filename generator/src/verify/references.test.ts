@@ -130,6 +130,18 @@ describe("references", () => {
     expect(found.map((d) => d.code)).toEqual([want.includes("The selector") || want.includes("matches") ? "selector-clash" : "dangling-reference"]);
   });
 
+  it("takes ConfigMaps and accounts from the site where values name them", () => {
+    const render = readObjects(sound.replace("serviceAccountName: a", "serviceAccountName: site").replace("configMap: { name: a } }", "configMap: { name: site } }"));
+    expect(references(render, secrets, claims)).toHaveLength(2);
+    expect(references(render, secrets, new Set([...claims, "site"]))).toEqual([]);
+  });
+
+  it("knows the label that names each pod of a StatefulSet", () => {
+    const render = (pod: string) => readObjects(sound.replace("selector: { app: a }, ports: [{ port: 80, targetPort: http }, { port: 8080 }]", `selector: { app: s, statefulset.kubernetes.io/pod-name: ${pod} }, ports: []`));
+    expect(references(render("s-0"), secrets, claims).map((d) => d.code).filter((code) => code === "selector-clash")).toEqual([]);
+    expect(references(render("t-0"), secrets, claims).map((d) => d.code)).toContain("selector-clash");
+  });
+
   it("places each in the chart that rendered it", () => {
     const service = (source: string) => `---\n# Source: ${source}\n${stringify({ kind: "Service", metadata: { name: "x" }, spec: { selector: labels } } satisfies JsonObject)}`;
     const found = references(readObjects(service("openim/charts/a/templates/service.yaml") + service("openim/templates/tests/service.yaml")), secrets);

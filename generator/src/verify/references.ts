@@ -1,13 +1,17 @@
 import { diagnose } from "../model/codes.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
-import { at, isObject, type JsonObject } from "../model/json.ts";
+import { at, isObject, type Json, type JsonObject } from "../model/json.ts";
 import { containers, list, podTemplate, title, type Rendered } from "./objects.ts";
+import { takes, workload } from "./workloads.ts";
 
 /** What a render may rely on although it does not render it: Secret name → keys, undefined for keys that only the site knows. */
 export type KnownSecrets = ReadonlyMap<string, readonly string[] | undefined>;
 
-/** Everything that one rendered object names in another is there: ports, ConfigMaps, Secrets, their keys, claims, accounts, workloads. */
-export function references(objects: readonly Rendered[], secrets: KnownSecrets, claims: ReadonlySet<string> = new Set()): readonly Diagnostic[] {
+/**
+ * Everything that one rendered object names in another is there: ports, ConfigMaps, Secrets, their keys, claims, accounts, workloads.
+ * `given` are names of ConfigMaps, claims and accounts that the site has.
+ */
+export function references(objects: readonly Rendered[], secrets: KnownSecrets, given: ReadonlySet<string> = new Set()): readonly Diagnostic[] {
   const find = (kind: string, name: unknown) => objects.find((o) => o.kind === kind && o.name === name);
   return objects.flatMap((object): readonly Diagnostic[] => {
     const dangling = (reference: string) => diagnose("dangling-reference", { object: title(object), reference }, place(object));
@@ -29,7 +33,7 @@ export function references(objects: readonly Rendered[], secrets: KnownSecrets, 
     const role = at(object.value, ["roleRef", "name"]);
     return [
       ...(find(String(at(object.value, ["roleRef", "kind"])), role) === undefined ? [dangling(`the role ${String(role)}`)] : []),
-      ...list(object.value, "subjects").flatMap((s) => (s["kind"] !== "ServiceAccount" || find("ServiceAccount", s["name"]) !== undefined ? [] : [dangling(`the ServiceAccount ${String(s["name"])}`)])),
+      ...list(object.value, "subjects").flatMap((s) => (s["kind"] !== "ServiceAccount" || given.has(String(s["name"])) || find("ServiceAccount", s["name"]) !== undefined ? [] : [dangling(`the ServiceAccount ${String(s["name"])}`)])),
     ];
   }
 
@@ -41,6 +45,7 @@ export function references(objects: readonly Rendered[], secrets: KnownSecrets, 
   function pod(template: JsonObject, dangling: (reference: string) => Diagnostic): readonly Diagnostic[] {
     const needConfigMap = (name: unknown, key?: unknown): readonly Diagnostic[] => {
       const map = find("ConfigMap", name);
+      if (map === undefined && given.has(String(name))) return [];
       if (map === undefined) return [dangling(`the ConfigMap ${String(name)}`)];
       return key === undefined || at(map.value, ["data", String(key)]) !== undefined ? [] : [dangling(`the key ${String(key)} of the ConfigMap ${String(name)}`)];
     };
@@ -50,11 +55,11 @@ export function references(objects: readonly Rendered[], secrets: KnownSecrets, 
       if (rendered === undefined && !secrets.has(String(name))) return [dangling(`the Secret ${String(name)}`)];
       return key === undefined || keys === undefined || keys.includes(String(key)) ? [] : [dangling(`the key ${String(key)} of the Secret ${String(name)}`)];
     };
-    const needClaim = (name: unknown): readonly Diagnostic[] => (find("PersistentVolumeClaim", name) !== undefined || claims.has(String(name)) ? [] : [dangling(`the PersistentVolumeClaim ${String(name)}`)]);
+    const needClaim = (name: unknown): readonly Diagnostic[] => (find("PersistentVolumeClaim", name) !== undefined || given.has(String(name)) ? [] : [dangling(`the PersistentVolumeClaim ${String(name)}`)]);
     const volumes = list(template, "spec", "volumes");
     const account = at(template, ["spec", "serviceAccountName"]);
     return [
-      ...(account === undefined || account === "default" || find("ServiceAccount", account) !== undefined ? [] : [dangling(`the ServiceAccount ${String(account)}`)]),
+      ...(account === undefined || account === "default" || given.has(String(account)) || find("ServiceAccount", account) !== undefined ? [] : [dangling(`the ServiceAccount ${String(account)}`)]),
       ...volumes.flatMap((v) => [
         ...(isObject(v["configMap"]) ? [...needConfigMap(v["configMap"]["name"]), ...list(v, "configMap", "items").flatMap((i) => needConfigMap(at(v, ["configMap", "name"]), i["key"]))] : []),
         ...(isObject(v["secret"]) && v["secret"]["optional"] !== true
@@ -92,7 +97,7 @@ export function references(objects: readonly Rendered[], secrets: KnownSecrets, 
 
   function service(object: Rendered, dangling: (reference: string) => Diagnostic): readonly Diagnostic[] {
     const labels = at(object.value, ["spec", "selector"]);
-    const workloads = objects.filter((o) => isObject(labels) && matches(podTemplate(o), labels));
+    const workloads = objects.filter((o) => taken(o, labels));
     return list(object.value, "spec", "ports").flatMap((port) => {
       const target = port["targetPort"] ?? port["port"];
       const found = workloads.some((w) => containers(podTemplate(w) ?? {}).some((c) => list(c, "ports").some((p) => p["name"] === target || p["containerPort"] === target)));
@@ -110,14 +115,14 @@ export function references(objects: readonly Rendered[], secrets: KnownSecrets, 
     };
     const labels = at(object.value, paths[object.kind] ?? ["-"]);
     if (!isObject(labels)) return [];
-    const found = objects.filter((o) => matches(podTemplate(o), labels)).map(title);
+    const found = objects.filter((o) => taken(o, labels)).map(title);
     return found.length === 1 ? [] : [diagnose("selector-clash", { object: title(object), matches: found.length === 0 ? "no workload" : found.join(" and ") }, place(object))];
   }
 }
 
-function matches(template: JsonObject | undefined, labels: JsonObject): boolean {
-  const own = template === undefined ? undefined : at(template, ["metadata", "labels"]);
-  return isObject(own) && Object.entries(labels).every(([key, value]) => own[key] === value);
+function taken(object: Rendered, labels: Json | undefined): boolean {
+  const pod = workload(object);
+  return pod !== undefined && takes(labels, pod);
 }
 
 /** A place inside the chart that rendered the object. */

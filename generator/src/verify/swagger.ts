@@ -22,6 +22,8 @@ export interface SwaggerNode {
   readonly enum?: readonly unknown[];
   readonly "x-kubernetes-group-version-kind"?: readonly Kind[];
   readonly "x-kubernetes-preserve-unknown-fields"?: boolean;
+  readonly "x-kubernetes-int-or-string"?: boolean;
+  readonly nullable?: boolean;
 }
 
 /** That file, as far as we read it. */
@@ -29,7 +31,7 @@ export interface Swagger {
   readonly definitions: Readonly<Record<string, SwaggerNode>>;
 }
 
-interface Kind {
+export interface Kind {
   readonly group: string;
   readonly version: string;
   readonly kind: string;
@@ -55,11 +57,13 @@ export function swaggerSchemas(swagger: Swagger): ReadonlyMap<string, JsonSchema
   return schemas;
 }
 
-function fileName({ group, version, kind }: Kind): string {
+/** The file in which kubeconform looks for the schema of a kind. */
+export function fileName({ group, version, kind }: Kind): string {
   return [kind, group.split(".")[0], version].filter((part) => part !== "").join("-").toLowerCase() + ".json";
 }
 
-function ofKind(schema: JsonSchema, { group, version, kind }: Kind): JsonSchema {
+/** The schema with the one apiVersion and kind that it is for. */
+export function ofKind(schema: JsonSchema, { group, version, kind }: Kind): JsonSchema {
   const properties = {
     ...schema.properties,
     apiVersion: { type: "string", enum: [group === "" ? version : `${group}/${version}`] },
@@ -69,7 +73,7 @@ function ofKind(schema: JsonSchema, { group, version, kind }: Kind): JsonSchema 
 }
 
 /** A function that converts nodes, and every definition only once. */
-function converter({ definitions }: Swagger): (node: SwaggerNode) => JsonSchema {
+export function converter({ definitions }: Swagger): (node: SwaggerNode) => JsonSchema {
   const done = new Map<string, JsonSchema>();
   const open = new Set<string>();
 
@@ -87,7 +91,7 @@ function converter({ definitions }: Swagger): (node: SwaggerNode) => JsonSchema 
 
   function convert(node: SwaggerNode): JsonSchema {
     if (node.$ref !== undefined) return definition(node.$ref.slice(prefix.length));
-    if (node.format === "int-or-string") return { type: ["integer", "string"] };
+    if (node.format === "int-or-string" || node["x-kubernetes-int-or-string"] === true) return { type: ["integer", "string"] };
     const schema: { -readonly [K in keyof JsonSchema]: JsonSchema[K] } = {};
     if (node.type !== undefined) schema.type = node.type;
     if (node.format === "date-time") schema.format = node.format;

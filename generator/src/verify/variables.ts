@@ -20,8 +20,7 @@ export function variables(objects: readonly Rendered[], rules: VariableRules): r
     const known = new Set(
       list(template, "spec", "volumes").flatMap((volume) => {
         const map = objects.find((o) => o.kind === "ConfigMap" && o.name === at(volume, ["configMap", "name"]));
-        const data = map === undefined ? undefined : at(map.value, ["data"]);
-        return isObject(data) ? Object.entries(data).flatMap(([file, text]) => (/\.ya?ml$/.test(file) ? names(file, parse(String(text)) as Json) : [])) : [];
+        return map === undefined ? [] : inMap(map);
       }),
     );
     return containers(template).flatMap((container) =>
@@ -33,6 +32,18 @@ export function variables(objects: readonly Rendered[], rules: VariableRules): r
       }),
     );
   });
+}
+
+const readMaps = new WeakMap<Rendered, readonly string[]>();
+
+/** Names of all keys in the files of a ConfigMap, which are read once however many pods mount it. */
+function inMap(map: Rendered): readonly string[] {
+  const known = readMaps.get(map);
+  if (known !== undefined) return known;
+  const data = at(map.value, ["data"]);
+  const found = isObject(data) ? Object.entries(data).flatMap(([file, text]) => (/\.ya?ml$/.test(file) ? names(file, parse(String(text)) as Json) : [])) : [];
+  readMaps.set(map, found);
+  return found;
 }
 
 function names(file: string, value: Json): readonly string[] {

@@ -28,8 +28,17 @@ export interface Workload {
 
 const templates: Readonly<Record<string, Path>> = { Pod: [], CronJob: ["spec", "jobTemplate", "spec", "template"] };
 
+// Every check asks this of every object, and objects do not change.
+const seen = new WeakMap<Rendered, Workload | "none">();
+
 /** The workload that an object is; undefined when it makes no pods. */
 export function workload(object: Rendered): Workload | undefined {
+  const known = seen.get(object) ?? read(object) ?? "none";
+  seen.set(object, known);
+  return known === "none" ? undefined : known;
+}
+
+function read(object: Rendered): Workload | undefined {
   const template = podTemplate(object);
   if (template === undefined) return undefined;
   const path = [...(templates[object.kind] ?? ["spec", "template"]), "spec"];
@@ -52,6 +61,12 @@ export function workload(object: Rendered): Workload | undefined {
     replicas: typeof replicas === "number" ? replicas : 1,
     containers: [...of("initContainers"), ...of("containers")],
   };
+}
+
+/** Whether a selector's labels take pods of a workload. The controller of a StatefulSet gives each pod its name as a label. */
+export function takes(selector: Json | undefined, pod: Workload): boolean {
+  const named = (key: string, value: Json) => pod.object.kind === "StatefulSet" && key === "statefulset.kubernetes.io/pod-name" && String(value).replace(/-\d+$/, "") === pod.object.name;
+  return isObject(selector) && Object.entries(selector).every(([key, value]) => pod.labels[key] === value || named(key, value));
 }
 
 /** Objects in a list, with their indices. */

@@ -28,6 +28,12 @@ export const kubernetesCodes = {
     message: (p) => `${p.object} is told to connect to ${p.address} (${p.where}), but no Service of this render answers there, and no value names it.`,
     hint: () => "Correct the name or the port, or name the site's own server in the values.",
   }),
+  "closed-address": entry<{ object: string; to: string; port: number; where: string }>({
+    severity: "error",
+    title: "Address that a network policy keeps closed",
+    message: (p) => `${p.object} is told to connect to port ${p.port} of ${p.to} (${p.where}), but the network policies of this render do not let it.`,
+    hint: () => "Say in the catalogue, under `needs`, that it connects there, or correct the port in the policies.",
+  }),
   "kubernetes-schema": entry<{ object: string; reason: string }>({
     severity: "error",
     title: "Not a valid Kubernetes object",
