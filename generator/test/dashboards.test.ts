@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parser as logQL } from "@grafana/lezer-logql";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { generate } from "../src/cli/generate.ts";
@@ -55,7 +56,7 @@ resources: { requests: { cpu: 55m, memory: 77Mi } }
 const all = dashboards({ "site/openim-dummy.yaml": module });
 const queries = (source: string): readonly string[] => all.flatMap((d) => d.panels).filter((p) => p.datasource?.uid === source).flatMap((p) => (p.targets ?? []).map((t) => t.expr));
 /** Grafana's variables as some value, so that others can read the query. */
-const filled = (expr: string): string => expr.replaceAll(/\$\w+/g, "x");
+const filled = (expr: string): string => expr.replaceAll(/\[\$\w+\]/g, "[1m]").replaceAll(/\$\w+/g, "x");
 const rows = (uid: string): readonly string[] => all.find((d) => d.uid === uid)?.panels.filter((p) => p.type === "row").map((p) => p.title) ?? [];
 const promtool = await toolPath("promtool");
 
@@ -99,6 +100,11 @@ describe("dashboards", () => {
     expect("").not.toMatch(new RegExp(`^(${component?.allValue ?? ""})$`));
   });
 
+  it("hold queries that Loki's grammar takes", () => {
+    expect(queries("loki").map(filled).flatMap(mistakes)).toEqual([]);
+    expect(mistakes('{component="x"} |= ')).not.toEqual([]);
+  });
+
   it("have each panel in a place and with a number of its own", () => {
     for (const { panels } of all) {
       expect(new Set(panels.map((p) => p.id)).size).toBe(panels.length);
@@ -108,6 +114,17 @@ describe("dashboards", () => {
     }
   });
 });
+
+/** Where a query leaves the grammar, as text. */
+function mistakes(expr: string): readonly string[] {
+  const found: string[] = [];
+  logQL.parse(expr).iterate({
+    enter({ type, from }) {
+      if (type.isError) found.push(`${expr} at ${from}`);
+    },
+  });
+  return found;
+}
 
 /** Names of metrics in a query: words that are no function, label, keyword or text. */
 function metricsOf(expr: string): readonly string[] {

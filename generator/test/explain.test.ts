@@ -33,6 +33,9 @@ function ask(given: readonly string[], text = settings) {
 const rows: readonly { readonly given: readonly string[]; readonly want: readonly string[] }[] = [
   { given: ["modules.openim-api.replicas", "--env", "prod"], want: ["Number of pods.", "value        4", "a whole number, 0 or more", "environment, openim.yaml:9:40"] },
   { given: ["modules.openim-push.replicas", "--env", "prod"], want: ["value        2", "catalogue, generator/catalog/profiles.yaml:", "Of the profile medium."] },
+  { given: ["config.mongodb.maxPoolSize", "--env", "prod"], want: ["value        60", "catalogue, generator/catalog/profiles.yaml:", "Of the profile medium."] },
+  { given: ["infra.kafka.replicas", "--env", "prod"], want: ["value        3", "catalogue, generator/catalog/profiles.yaml:", "Of the profile medium."] },
+  { given: ["nodes.count", "--env", "prod"], want: ["value        3", "Of the profile medium."] },
   { given: ["environments.prod.modules.openim-push.replicas"], want: ["environments.prod.modules.openim-push.replicas", "value        2", "Of the profile medium."] },
   { given: ["modules.openim-push.replicas"], want: ["value        1", "generator/templates/module/values.schema.yaml:", "In the environments:", "dev   1", "prod  2"] },
   { given: ["modules.openim-api.replicas", "--env", "prod", "--set", "modules.openim-api.replicas=7"], want: ["value        7", "from         --set"] },

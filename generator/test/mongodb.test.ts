@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { run } from "../src/io/run.ts";
 import { at, type JsonObject } from "../src/model/json.ts";
 import { containers, podTemplate, title, type Rendered } from "../src/verify/objects.ts";
-import { realCatalog, realResult } from "./helpers/real.ts";
+import { realResult } from "./helpers/real.ts";
 import { renderChart } from "./helpers/render.ts";
 import { toolPath } from "./helpers/tool.ts";
 
@@ -62,21 +62,5 @@ describe.skipIf(helm === undefined)("MongoDB", () => {
     // Length, request, response, OP_MSG, flags; one section of kind 0 with one document.
     const message = Buffer.concat([int(4 * 5 + 1 + 4 + body.length, 1, 0, 2013, 0), Buffer.from([0]), int(4 + body.length), body]);
     expect(stdout).toBe(message.toString("hex"));
-  });
-});
-
-describe("sizes of MongoDB", () => {
-  const catalog = realCatalog();
-  const store = catalog.components.get("mongodb");
-  const users = [...catalog.components.values()].filter((c) => c.needs.stores?.includes("mongodb"));
-  const gib = (quantity: string): number => Number.parseFloat(quantity) / (quantity.endsWith("Mi") ? 1024 : 1);
-  const rows = Object.entries(catalog.profiles).map(([name, profile]) => ({ name, components: profile.components }));
-
-  it.each(rows)("$name: the cache is at most half of the memory, and every pool fits into the connections", ({ components }) => {
-    const size = components["mongodb"];
-    const memory = gib(size?.resources?.limits?.memory ?? store?.resources?.limits?.memory ?? "");
-    expect(Number(size?.values?.["cacheSizeGB"] ?? 0.4)).toBeLessThanOrEqual(memory / 2);
-    const pods = users.reduce((sum, c) => sum + (components[c.name]?.replicas ?? 1), 0);
-    expect(Number(size?.values?.["maxConnections"] ?? 1500)).toBeGreaterThanOrEqual(pods * 100);
   });
 });

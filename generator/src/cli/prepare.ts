@@ -5,6 +5,7 @@ import { checkExtraModules, checkFlaggedEnvironments } from "../load/check-input
 import { checkNames } from "../load/check-names.ts";
 import { checkRelease } from "../load/check-release.ts";
 import { checkSettings } from "../load/check-settings.ts";
+import { checkValues } from "../load/check-values.ts";
 import { settingsSchema } from "../load/settings-schema.ts";
 import { validate } from "../load/settings.ts";
 import { belowFolders, siteFiles } from "../load/site-files.ts";
@@ -16,15 +17,16 @@ import { catalogFolder, templatesFolder } from "../model/folders.ts";
 import { at, isObject, setAt, type Json, type JsonObject } from "../model/json.ts";
 import type { Templates } from "../model/kind.ts";
 import type { Edge } from "../model/plan.ts";
-import { catalogueSettings } from "../model/settings.ts";
+import { catalogueSettings, sizedSettings } from "../model/settings.ts";
 import type { Source } from "../model/source.ts";
 import type { Stack } from "../model/stack.ts";
 import { fileTree, type FileTree } from "../model/tree.ts";
 import { expandSchema } from "../plan/expand-schema.ts";
 import { graph } from "../plan/graph.ts";
+import { sizesOf } from "../plan/sizes.ts";
 import { view } from "../plan/view.ts";
 import { shortName } from "../plan/wiring.ts";
-import { flagged, resolve } from "../resolve/resolve.ts";
+import { flagged, resolve, type Flag } from "../resolve/resolve.ts";
 import type { Inputs } from "./generate.ts";
 import { loadSources } from "./loaded.ts";
 
@@ -40,6 +42,10 @@ export interface Prepared {
   /** What all environments share. */
   readonly base: Stack;
   readonly environments: readonly Stack[];
+  /** Schemas of the kinds, expanded for each component, by its name. */
+  readonly schemas: ReadonlyMap<string, JsonObject>;
+  /** What an environment (undefined: what all share) wants with more flags. */
+  readonly stackWith: (environment: string | undefined, flags: readonly Flag[]) => Stack;
 }
 
 /**
@@ -56,21 +62,27 @@ export function prepare(inputs: Inputs): { readonly diagnostics: readonly Diagno
   const { known, extra, faults } = readCatalogue(inputs, source, release, extraModules(said.settings));
   if (known === undefined) return { diagnostics: [...releaseFaults, ...faults] };
 
-  const { catalog, templates, edges, schema } = known;
+  const { catalog, templates, edges, schema, schemas } = known;
   // An unknown release was reported by its own code.
   const named = hasErrors(releaseFaults) ? setAt(schema, ["properties", "release"], {}) : schema;
   const accepted = hasErrors(faults) ? forgiving(named) : named;
   const names = isObject(at(source.value, ["environments"])) ? Object.keys(at(source.value, ["environments"]) as JsonObject) : [];
-  const base = resolve(source, catalogueSettings(release), undefined, inputs.flags);
-  const environments = names.map((name) => resolve(source, catalogueSettings(release), name, inputs.flags));
+  const stackWith = (environment: string | undefined, more: readonly Flag[]): Stack => {
+    const flags = [...inputs.flags, ...more];
+    // The size is one of the settings, and says some itself.
+    const { settings } = resolve(source, catalogueSettings(release), environment, flags);
+    return resolve(source, sizedSettings(release, catalog.profiles, settings), environment, flags);
+  };
+  const base = stackWith(undefined, []);
+  const environments = names.map((name) => stackWith(name, []));
   const diagnostics = [
     ...releaseFaults,
     ...faults,
     ...validate(source, accepted, inputs.settings.file),
     ...validateFlags(),
-    ...checkSettings(catalog, source, base, environments, edges),
+    ...checkSettings(catalog, source, base, environments, edges, (stack) => sizesOf(catalog, schemas, stack)),
   ];
-  return { diagnostics, ...(hasErrors(faults) ? {} : { prepared: { source, catalog, templates, extra, schema, base, environments } }) };
+  return { diagnostics, ...(hasErrors(faults) ? {} : { prepared: { source, catalog, templates, extra, schema, base, environments, schemas, stackWith } }) };
 
   /** What the command line says has no place in a file, and is checked like what a file says. */
   function validateFlags(): readonly Diagnostic[] {
@@ -82,7 +94,7 @@ export function prepare(inputs: Inputs): { readonly diagnostics: readonly Diagno
 }
 
 /** A catalogue that can be worked with, and what follows from it. */
-interface Known extends Pick<Prepared, "catalog" | "templates" | "schema"> {
+interface Known extends Pick<Prepared, "catalog" | "templates" | "schema" | "schemas"> {
   readonly edges: readonly Edge[];
 }
 
@@ -98,11 +110,13 @@ function readCatalogue(inputs: Inputs, source: Source, release: string, folders:
   if (catalog === undefined) return { extra, faults: loadFaults };
 
   const edges = graph(catalog);
-  const schemaOf = (c: Component): JsonObject => expandSchema(templates.kinds.get(c.kind)?.schema ?? {}, templates.values, view(catalog, c, edges).features);
-  const given = (c: Component): readonly string[] => Object.keys(view(catalog, { ...c, extra: {} }, edges).data);
+  const schemas = new Map([...catalog.components.values()].map((c) => [c.name, expandSchema(templates.kinds.get(c.kind)?.schema ?? {}, templates.values, view(catalog, c, edges).features)] as const));
+  const schemaOf = (c: Component): JsonObject => schemas.get(c.name) ?? {};
+  // `pods` comes from the kind itself.
+  const given = (c: Component): readonly string[] => [...Object.keys(view(catalog, { ...c, extra: {} }, edges).data), "pods"];
   const sourceOf = (file: string): Source => readYaml(file, extra.get(file) ?? inputs.catalog.get(file.slice(catalogFolder.length + 1)) ?? "").source;
-  const faults = [...loadFaults, ...checkExtras(catalog, templates, given, sourceOf), ...checkNames(catalog, templates, shortName, sourceOf)];
-  return { known: { catalog, templates, edges, schema: settingsSchema(catalog, schemaOf) }, extra, faults };
+  const faults = [...loadFaults, ...checkExtras(catalog, templates, given, sourceOf), ...checkNames(catalog, templates, shortName, sourceOf), ...checkValues(catalog, schemaOf, sourceOf)];
+  return { known: { catalog, templates, edges, schemas, schema: settingsSchema(catalog, schemaOf) }, extra, faults };
 }
 
 /** A folder beside openim.yaml, as messages call it: found from where the command was called, as openim.yaml itself is. */

@@ -7,6 +7,7 @@ import { lintCommand } from "./lint.ts";
 import { packageCommand } from "./package.ts";
 import { publishCommand } from "./publish.ts";
 import { serveCommand } from "./serve.ts";
+import { sizesCommand } from "./sizes.ts";
 import { chartsBlock, publishTargets, validTree } from "./valid-tree.ts";
 
 /** Commands that most runs do not need. */
@@ -18,5 +19,6 @@ export function addRareCommands(program: Command): void {
   program.addCommand(publishCommand(deps));
   program.addCommand(bumpCommand(deps));
   program.addCommand(serveCommand(deps));
+  program.addCommand(sizesCommand());
   program.addCommand(doctorCommand());
 }

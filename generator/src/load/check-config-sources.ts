@@ -3,7 +3,7 @@ import { diagnose } from "../model/codes.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { closest } from "./closest.ts";
 
-/** Whatever a configuration key says that it comes from (`@secret`, `@from`) is in the catalogue. */
+/** Whatever a configuration key speaks of (`@secret`, `@from`, `@pool`) is in the catalogue. */
 export function checkConfigSources(catalog: Catalog): readonly Diagnostic[] {
   return [...catalog.config.values()].flatMap((file) => file.keys.flatMap((key) => check(catalog, file, key)));
 }
@@ -11,6 +11,10 @@ export function checkConfigSources(catalog: Catalog): readonly Diagnostic[] {
 function check(catalog: Catalog, file: ConfigFile, key: ConfigKey): readonly Diagnostic[] {
   const missing = (what: string, name: string, known: Iterable<string>) =>
     diagnose("catalog-reference", { what: `${what} of \`${key.path.join(".")}\`:`, name, near: closest(name, [...known]) }, { file: file.file, line: key.line, column: 1 });
+  if (key.pool !== undefined) {
+    const counted = [...catalog.components.values()].filter((c) => c.extra["connections"] !== undefined).map((c) => c.name);
+    return counted.includes(key.pool.store) ? [] : [missing("Store with `connections`", key.pool.store, counted)];
+  }
   if (key.source?.kind === "secret") {
     const { secret: name, key: part } = key.source;
     const secret = secretEntries(catalog).get(name);

@@ -10,7 +10,7 @@ import { closest } from "./closest.ts";
  * What a catalogue entry may look like, in a few words, checked by walking: the catalogue is read at every start, where
  * compiling a schema would cost more than everything else. An array lists the words that are allowed.
  */
-export type Shape = "text" | "name" | "flag" | "whole" | "any" | readonly string[] | { readonly list: Shape } | { readonly map: Shape } | Block;
+export type Shape = "text" | "name" | "flag" | "whole" | "number" | "any" | readonly string[] | { readonly list: Shape } | { readonly map: Shape } | Block;
 
 export interface Block {
   readonly keys: Readonly<Record<string, Shape>>;
@@ -19,7 +19,7 @@ export interface Block {
   readonly open?: boolean;
 }
 
-const types = { text: "string", name: "string", flag: "boolean", whole: "integer", any: "anything" } as const;
+const types = { text: "string", name: "string", flag: "boolean", whole: "integer", number: "number", any: "anything" } as const;
 const namePattern = /^[a-z]([-a-z0-9]{0,50}[a-z0-9])?$/;
 
 /** Everything in a source that has not the shape. */
@@ -51,7 +51,7 @@ export function checkShape(source: Source, shape: Shape): readonly Diagnostic[] 
   }
 
   function scalar(value: Json, wanted: keyof typeof types, path: Path): readonly Diagnostic[] {
-    const fits = { text: typeof value === "string", name: typeof value === "string", flag: typeof value === "boolean", whole: Number.isInteger(value), any: true }[wanted];
+    const fits = { text: typeof value === "string", name: typeof value === "string", flag: typeof value === "boolean", whole: Number.isInteger(value), number: typeof value === "number", any: true }[wanted];
     if (!fits) return [wrongType(typeWord(types[wanted]), value, path)];
     if (wanted !== "name" || namePattern.test(String(value))) return [];
     const reason = `is \`${String(value)}\`, which cannot be part of the names of Kubernetes objects`;

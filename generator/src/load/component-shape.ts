@@ -37,6 +37,10 @@ export const factKeys: Block["keys"] = {
   panels: { list: "any" },
   // Store: settings that mean nothing without another one.
   requires: { list: { keys: { setting: "text", needs: "text", reason: "text" }, required: ["setting", "needs", "reason"] } },
+  // Values that are a share of the memory of the main container: `of` is a path below its resources; `unit` of a bare number.
+  memoryShares: { list: { keys: { value: "text", of: ["limits.memory"], atMost: "number", leave: "text", unit: ["Mi", "Gi"] }, required: ["value", "of", "atMost"] } },
+  // Store: the value that limits its connections (`default` where the server has one of its own), and how much memory each takes, and how many are not for pools.
+  connections: { keys: { value: "text", default: "whole", each: "text", reserve: "whole" }, required: ["value"] },
   // Store: its clients use the first address alone, `unless` settings are so.
   oneAddress: { keys: { unless: { map: "text" } }, required: [] },
 };

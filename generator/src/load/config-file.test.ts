@@ -80,6 +80,11 @@ describe("readConfigFile", () => {
     expect([...keys.keys()]).toEqual(rows.map((r) => r.given));
   });
 
+  it("reads whose connections a key counts, and what 0 means", () => {
+    const pool = (tag: string) => read(`# F.\n\n# A.\n# @pool ${tag}\na: 1\n`).config.keys[0]?.pool;
+    expect([pool("mongodb"), pool("mongodb 100")]).toEqual([{ store: "mongodb" }, { store: "mongodb", zero: 100 }]);
+  });
+
   it("writes the file for readers of a chart, with tags in words", () => {
     expect(config.text).toContain("  # Address.\n  # All of them.\n  # Fixed by the chart.\n  listenIP: 0.0.0.0\n");
     expect(config.text).toContain("# Ports.\n  # Upstream ships [1].\n");
@@ -97,6 +102,8 @@ describe("readConfigFile", () => {
     { name: "@items of something else", given: "# F.\n\n# A.\n# @items boolean\na: []\n", want: "5 `a` is an empty list" },
     { name: "@secret without a key", given: "# F.\n\n# A.\n# @secret mongodb\na: \"\"\n", want: "5 `@secret` needs" },
     { name: "a misspelt tag", given: "# F.\n\n# A.\n# @rang 0..1\na: 1\n", want: "5 `a` has the tag `@rang`" },
+    { name: "a pool of nothing", given: "# F.\n\n# A.\n# @pool\na: 1\n", want: "5 `@pool` needs a store" },
+    { name: "a pool of a text", given: "# F.\n\n# A.\n# @pool mongodb\na: many\n", want: "5 `@pool` needs a store" },
     { name: "a range that is none", given: "# F.\n\n# A.\n# @range 0-6\na: 1\n", want: "5 `a` has no range" },
   ];
   it.each(broken)("complains about $name, at its line", ({ given, want }) => {

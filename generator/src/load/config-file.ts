@@ -76,6 +76,8 @@ function describe(path: readonly string[], value: unknown, note: Note, line: num
   const choices = note.tags.get("enum");
   const refused = /^(\S+) +(.+)$/.exec(note.tags.get("refused") ?? "");
   if (note.tags.has("refused") && refused === null) complain(`\`@refused\` needs a value and what to do instead.`);
+  const pool = /^(\S+)( \d+)?$/.exec(note.tags.get("pool") ?? "");
+  if (note.tags.has("pool") && (pool === null || type !== "integer")) complain(`\`@pool\` needs a store, and a number as the value of its key.`);
   return {
     path,
     type,
@@ -88,10 +90,11 @@ function describe(path: readonly string[], value: unknown, note: Note, line: num
     ...(range?.[1] ? { minimum: Number(range[1]) } : {}),
     ...(range?.[2] ? { maximum: Number(range[2]) } : {}),
     ...(source === undefined ? {} : { source }),
+    ...(pool?.[1] === undefined ? {} : { pool: { store: pool[1], ...(pool[2] === undefined ? {} : { zero: Number(pool[2]) }) } }),
   };
 }
 
-const tagNames = ["enum", "env", "fixed", "from", "items", "range", "refused", "secret", "upstream"];
+const tagNames = ["enum", "env", "fixed", "from", "items", "pool", "range", "refused", "secret", "upstream"];
 
 function keySource(tags: ReadonlyMap<string, string>, complain: (reason: string) => void): KeySource | undefined {
   if (tags.has("fixed")) return { kind: "fixed" };

@@ -27,6 +27,12 @@ export function settingsSchema(catalog: Catalog, values: (component: Component) 
     config: block("Keys of OpenIM's own configuration files.", Object.fromEntries([...catalog.config.values()].map((f) => [f.id, configSchema(f)]))),
     exposure: exposure(components, values),
     observability,
+    nodes: block("The machines that it runs on, for the sums of `gen sizes` and the warning when they are too small. Those that the size is meant for when nothing is said.", {
+      count: { type: "integer", minimum: 1, description: "How many. With more than one, the pods must find room when one is away." },
+      cpu: { type: ["string", "number"], pattern: "^([0-9]+m|[0-9]+(\\.[0-9]+)?)$", patternTitle: "Write it like 4 or 3800m.", description: "Cores of each." },
+      memory: { type: "string", pattern: "^[0-9]+(\\.[0-9]+)?([KMGT]i|[kMGT])?$", patternTitle: "Write it like 16Gi.", description: "Memory of each." },
+      reserved: { type: "number", minimum: 0, maximum: 0.9, description: "Share of each that is left to the system and to others, such as 0.1." },
+    }),
   };
   const environment = block("One environment: whatever differs from the rest of this file.", settings);
   return {

@@ -155,6 +155,8 @@ export interface ConfigKey {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly source?: KeySource;
+  /** It says how many connections one process keeps to a store at most; `zero` is what the value 0 means. */
+  readonly pool?: { readonly store: string; readonly zero?: number };
   /** Line in the catalogue file, counted from 1. */
   readonly line: number;
 }
@@ -198,6 +200,32 @@ export interface Release {
   readonly secrets: Readonly<Record<string, SecretEntry>>;
 }
 
+/** Values that are a share of the memory of their container. */
+export interface MemoryShareEntry {
+  /** Path among the values of the component's chart. */
+  readonly value: string;
+  /** Path below `resources` of the main container. */
+  readonly of: string;
+  /** Largest share, between 0 and 1. */
+  readonly atMost: number;
+  /** Memory that must be left in any case. */
+  readonly leave?: string;
+  /** Unit of a bare number. */
+  readonly unit?: string;
+}
+
+/** How many connections a store takes. */
+export interface ConnectionsEntry {
+  /** Path, among the values of its chart, of the limit for each member. */
+  readonly value: string;
+  /** The server's own limit, where the value is not set. */
+  readonly default?: number;
+  /** Memory that each takes. */
+  readonly each?: string;
+  /** Of those, how many are for itself and for clients without a pool. */
+  readonly reserve?: number;
+}
+
 /** What a size sets for one component. */
 export interface Sizing {
   readonly replicas?: number;
@@ -207,8 +235,10 @@ export interface Sizing {
 
 export interface Profile {
   readonly description: string;
-  /** The machines it is meant for. */
-  readonly nodes: { readonly count: number; readonly cpu: string; readonly memory: string };
+  /** The machines it is meant for; `reserved` is the share of each that is left to the system. */
+  readonly nodes: { readonly count: number; readonly cpu: string; readonly memory: string; readonly reserved: number };
+  /** What else it says as openim.yaml would: pools of connections, partitions. */
+  readonly settings?: JsonObject;
   readonly components: Readonly<Record<string, Sizing>>;
 }
 

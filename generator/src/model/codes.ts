@@ -6,6 +6,7 @@ import { kubernetesCodes } from "./codes/kubernetes.ts";
 import { moduleCodes } from "./codes/modules.ts";
 import { policyCodes } from "./codes/policies.ts";
 import { publishCodes } from "./codes/publish.ts";
+import { sizeCodes } from "./codes/sizes.ts";
 import { storeCodes } from "./codes/stores.ts";
 import { templateCodes } from "./codes/templates.ts";
 import { urlCodes } from "./codes/url.ts";
@@ -18,6 +19,7 @@ export const codes = {
   ...urlCodes,
   ...storeCodes,
   ...moduleCodes,
+  ...sizeCodes,
   ...credentialCodes,
   ...imageCodes,
   ...publishCodes,
@@ -33,6 +35,7 @@ export const subjects: readonly { readonly title: string; readonly codes: readon
   { title: "Public address", codes: keysOf(urlCodes) },
   { title: "Stores", codes: keysOf(storeCodes) },
   { title: "Modules and their configuration", codes: keysOf(moduleCodes) },
+  { title: "Sizes", codes: keysOf(sizeCodes) },
   { title: "Credentials", codes: keysOf(credentialCodes) },
   { title: "Images", codes: keysOf(imageCodes) },
   { title: "Publishing", codes: keysOf(publishCodes) },

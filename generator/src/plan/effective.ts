@@ -1,7 +1,8 @@
-import type { Catalog, Component, ConfigFile, Profile, Sizing } from "../model/catalog.ts";
+import type { Catalog, Component, ConfigFile, Sizing } from "../model/catalog.ts";
 import { catalogFolder, templatesFolder } from "../model/folders.ts";
 import { at, isObject, merge, type Json, type JsonObject } from "../model/json.ts";
 import type { Templates } from "../model/kind.ts";
+import { profileOf, profileSettings } from "../model/settings.ts";
 import type { Path } from "../model/source.ts";
 import type { Stack } from "../model/stack.ts";
 import { storeMode } from "../model/store-mode.ts";
@@ -27,6 +28,8 @@ export interface CatalogueValue {
 export function catalogueValue(catalog: Catalog, templates: Templates, stack: Stack, path: readonly string[]): CatalogueValue | undefined {
   const [block = "", name = "", ...rest] = path;
   const component = catalog.components.get(name);
+  const sized = ofProfile(catalog, stack, path);
+  if (sized !== undefined) return sized;
   switch (block) {
     case "config":
       return configValue(catalog.config.get(name), rest);
@@ -48,6 +51,16 @@ export function catalogueValue(catalog: Catalog, templates: Templates, stack: St
     default:
       return undefined;
   }
+}
+
+/** What the size says as openim.yaml would: a single value, not a block that others fill as well. */
+function ofProfile(catalog: Catalog, stack: Stack, path: readonly string[]): CatalogueValue | undefined {
+  const profile = String(at(stack.settings, ["profile"]) ?? "");
+  const size = profileOf(catalog.profiles, stack.settings);
+  const value = at(profileSettings(size), path);
+  if (value === undefined || (isObject(value) && path[0] !== "nodes")) return undefined;
+  const place: Path = path[0] === "nodes" ? path : ["settings", ...path];
+  return { value, file: `${catalogFolder}/profiles.yaml`, path: [profile, ...place], note: `Of the profile ${profile}.` };
 }
 
 function configValue(file: ConfigFile | undefined, path: readonly string[]): CatalogueValue | undefined {
@@ -89,7 +102,7 @@ function chartValue(catalog: Catalog, templates: Templates, component: Component
   const kind = templates.kinds.get(component.kind);
   if (kind === undefined) return undefined;
   const profile = String(at(stack.settings, ["profile"]) ?? "");
-  const size: Profile | undefined = Object.hasOwn(catalog.profiles, profile) ? catalog.profiles[profile] : undefined;
+  const size = profileOf(catalog.profiles, stack.settings);
   const sizing: Sizing = size?.components[component.name] ?? {};
   const expanded = expandSchema(kind.schema, templates.values, view(catalog, component, graph(catalog)).features);
   const [head = "", ...below] = key;

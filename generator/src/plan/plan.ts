@@ -21,7 +21,8 @@ import { view } from "./view.ts";
 export function plan(catalog: Catalog, templates: Templates, base: Stack, environments: readonly Stack[]): Omit<Plan, "settingsSchema"> {
   const edges = graph(catalog);
   const components = inOrder(catalog).filter((c) => c.group !== "umbrella");
-  const charts = components.map((component) => chart(catalog, templates, component, edges, base));
+  const made = components.map((component) => chart(catalog, templates, component, edges, base));
+  const charts = made.map((m) => m.planned);
   const parent = umbrella(catalog, templates, charts, base);
   const known = wholeValues(catalog, charts, parent, base);
   return {
@@ -30,7 +31,7 @@ export function plan(catalog: Catalog, templates: Templates, base: Stack, enviro
     variablePrefixes: Object.values(catalog.release.parts).map((p) => p.envPrefix),
     environments: environments.map((stack): EnvironmentPlan => {
       // A chart that is left out keeps its defaults: what an environment would have set is of no interest then.
-      const own = charts.map((c) => (isEnabled(c.component, stack) ? { ...c, values: valuesOf(catalog, c, stack) } : c));
+      const own = made.map(({ planned: c, bare }) => (isEnabled(c.component, stack) ? { ...c, values: merge(bare, overlay(catalog, c.component, stack)) } : c));
       const full = wholeValues(catalog, own, parent, stack);
       const values = difference(known, full);
       return { name: stack.environment ?? "", full, values: isObject(values) ? values : {} };
@@ -38,7 +39,8 @@ export function plan(catalog: Catalog, templates: Templates, base: Stack, enviro
   };
 }
 
-function chart(catalog: Catalog, templates: Templates, component: Component, edges: readonly Edge[], stack: Stack): ChartPlan {
+/** One chart, and its values before anything is laid over them: those of an environment begin there, whatever size the charts were made for. */
+function chart(catalog: Catalog, templates: Templates, component: Component, edges: readonly Edge[], stack: Stack): { readonly planned: ChartPlan; readonly bare: JsonObject } {
   const kind = templates.kinds.get(component.kind);
   if (kind === undefined) throw new Error(`no templates for kind ${component.kind}`);
   const seen = view(catalog, component, edges);
@@ -58,12 +60,12 @@ function chart(catalog: Catalog, templates: Templates, component: Component, edg
     },
   };
   const withOwn = withDefaults(schema, { ...overlay(catalog, component, stack) });
-  return {
+  const planned: ChartPlan = {
     component,
     name: component.name,
     kind: component.kind,
     metadata: metadata(catalog, component.name, component.description, stack, component),
-    view: seen.data,
+    view: { ...seen.data, pods: expanded["x-pods"] ?? {} },
     schema: withOwn,
     values: (defaults(withOwn) ?? {}) as JsonObject,
     files: new Map(
@@ -75,11 +77,7 @@ function chart(catalog: Catalog, templates: Templates, component: Component, edg
     documents: new Map([...alertFiles(catalog, component, String(at(stack.settings, ["charts", "documentation"]) ?? "")), ...dashboardFiles(catalog, component)]),
     ci: ciValues(expanded, seen.use, edges, component),
   };
-}
-
-/** Values of one chart in another stack, on the schema's defaults. */
-function valuesOf(catalog: Catalog, planned: ChartPlan, stack: Stack): JsonObject {
-  return merge(planned.values, overlay(catalog, planned.component, stack));
+  return { planned, bare: (defaults(schema) ?? {}) as JsonObject };
 }
 
 /** Everything that the umbrella's users see, with the charts' own defaults in place. */

@@ -1,6 +1,7 @@
-import type { Catalog, Component, Image, Profile } from "../model/catalog.ts";
+import type { Catalog, Component, Image } from "../model/catalog.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { at, isObject, merge } from "../model/json.ts";
+import { profileOf } from "../model/settings.ts";
 import type { Stack } from "../model/stack.ts";
 import { isOn } from "../model/store-mode.ts";
 
@@ -20,8 +21,7 @@ export function imagesOf(catalog: Catalog, component: Component): Readonly<Recor
 
 /** What is laid over the defaults of a component's values: catalogue, size, then what the site says. */
 export function overlay(catalog: Catalog, component: Component, stack: Stack): JsonObject {
-  const profile: Profile | undefined = catalog.profiles[String(at(stack.settings, ["profile"]) ?? "")];
-  const sizing = profile?.components[component.name];
+  const sizing = profileOf(catalog.profiles, stack.settings)?.components[component.name];
   const block = at(stack.settings, [component.group, component.name]);
   const site = isObject(block) ? block : {};
   const storeKeys = new Set(["mode", "addresses", "existingSecret", ...Object.keys(component.settings ?? {})]);

@@ -48,6 +48,7 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
     scalable,
     singleton: component.scaling?.max === 1,
     consumes: consumes.length > 0,
+    waits: stores.length > 0,
   };
   const scripts = [...(registers ? ["registered.sh"] : []), ...(stores.length > 0 ? ["wait.sh"] : []), ...(consumes.length > 0 ? ["prepare-kafka.sh"] : [])];
   const ownPort = component.key === undefined ? undefined : clientPort(component);

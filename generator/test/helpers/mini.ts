@@ -101,7 +101,7 @@ export function ruleContext(text: string, environment?: string): RuleContext {
   const { source } = readYaml("openim.yaml", text);
   const { catalog } = miniCatalog();
   const stack = resolve(source, catalogueSettings("r1"), environment, []);
-  return { catalog, edges: graph(catalog), source, stack, position: (path) => stack.origin(path).position };
+  return { catalog, edges: graph(catalog), source, stack, position: (path) => stack.origin(path).position, sizes: () => ({ pods: [], pools: [], shares: [], partitions: [] }) };
 }
 
 /** What a rule says: code and place, one word each. */

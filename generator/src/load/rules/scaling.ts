@@ -2,6 +2,7 @@ import type { Catalog, Component } from "../../model/catalog.ts";
 import { diagnose } from "../../model/codes.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
 import { at, isObject, type Json } from "../../model/json.ts";
+import { profileOf } from "../../model/settings.ts";
 import type { Stack } from "../../model/stack.ts";
 import type { Rule } from "./rule.ts";
 
@@ -37,8 +38,7 @@ function topicsOf(catalog: Catalog, component: Component, stack: Stack): Topics 
 /** Numbers of pods that a component may come to have, each with the setting that decides it. */
 function wishes(catalog: Catalog, component: Component, stack: Stack, topics: Topics | undefined): readonly { readonly path: readonly string[]; readonly replicas: number }[] {
   const own = [component.group, component.name];
-  const profile = String(at(stack.settings, ["profile"]) ?? "");
-  const sized = Object.hasOwn(catalog.profiles, profile) ? catalog.profiles[profile]?.components[component.name]?.replicas : undefined;
+  const sized = profileOf(catalog.profiles, stack.settings)?.components[component.name]?.replicas;
   const replicas = at(stack.settings, [...own, "replicas"]);
   const most = at(stack.settings, [...own, "autoscaling", "maxReplicas"]);
   const said: readonly (readonly [readonly string[], Json | undefined])[] = [

@@ -59,10 +59,10 @@ template:
             value: /tmp
         resources:
           requests:
-            cpu: 50m
-            memory: 192Mi
+            cpu: <% pods.setup.containers.setup.resources.requests.cpu %>
+            memory: <% pods.setup.containers.setup.resources.requests.memory %>
           limits:
-            memory: 512Mi
+            memory: <% pods.setup.containers.setup.resources.limits.memory %>
         securityContext:
           {{- toYaml .Values.securityContext | nindent 10 }}
         volumeMounts:

@@ -1,0 +1,13 @@
+import type { Catalog, Component } from "../model/catalog.ts";
+import { merge, type JsonObject } from "../model/json.ts";
+import { observability } from "../model/observability.ts";
+import type { Stack } from "../model/stack.ts";
+import { defaults } from "../model/values-schema.ts";
+import { globalOverlay, overlay } from "./values.ts";
+
+/** Values of a component's chart in an environment, with `global` as far as it has defaults. `schema` is that of its kind, expanded for it. */
+export function valuesInForce(catalog: Catalog, component: Component, schema: JsonObject, stack: Stack): JsonObject {
+  const stores = [...catalog.components.values()].flatMap((c) => (c.key === undefined || c.settings === undefined ? [] : [[c.key, defaults({ properties: c.settings }) ?? {}] as const]));
+  const global: JsonObject = { openim: { observability: defaults(observability) ?? {}, ...Object.fromEntries(stores) } };
+  return { ...merge((defaults(schema) ?? {}) as JsonObject, overlay(catalog, component, stack)), global: merge(global, globalOverlay(catalog, stack)) };
+}
