@@ -402,6 +402,12 @@ describe.each(shells)("scripts/openim with $name", ({ shell }) => {
     expect(JSON.parse(piped.stdout)).toMatchObject({ outcome: "failed", components: [{ message: nasty.replace("\t", " ") }] });
   });
 
+  it("says that its folder is not whole", async () => {
+    site = makeSite();
+    rmSync(join(site.root, "scripts/components.tsv"));
+    expect(await site.run(["status", "-n", "im"], { shell })).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("copy the folder as a whole") });
+  });
+
   it("works through a link, and from a folder with a blank in its name", async () => {
     site = makeSite();
     execFileSync("cp", ["-R", join(site.root, "scripts"), join(site.root, "my scripts")]);
