@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { digestOf } from "../src/images/manifest.ts";
 import { openRegistry } from "../src/io/registry/client.ts";
 import { resolveImage } from "../src/io/registry/resolve.ts";
@@ -9,6 +9,9 @@ import { filled, noise, pushImage } from "./helpers/images.ts";
 import { makeProject } from "./helpers/project.ts";
 import { login, startRegistry, type Auth, type RunningRegistry } from "./helpers/registry.ts";
 import { toolPath } from "./helpers/tool.ts";
+
+// Whole runs of the program, each of which waits for others where processors are shared.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
 const program = await toolPath("registry");
 const environment = { GEN_REGISTRY_USERNAME: login.username, GEN_REGISTRY_PASSWORD: login.password };
@@ -98,7 +101,6 @@ describe.skipIf(program === undefined)("gen images resolve", () => {
   });
   const resolve = (...args: readonly string[]) => project.gen(["images", "resolve", "--registry", `${server.host}/mirror`, ...args], { env: environment });
   const original = project.read("images.lock");
-  afterEach(() => undefined);
 
   it("writes the digests of index and platforms, and charts then use them", async () => {
     const { exitCode, stdout, stderr } = await resolve("kafka:4", "library/mongo");

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { createTarDecoder } from "modern-tar";
 import { parseLayoutIndex } from "../../bundle/layout.ts";
 import { manifestLimit, parseManifest } from "../../images/manifest.ts";
 import { blobPath, bundleFiles, type Seen } from "../../model/bundle.ts";
+import { webStream } from "./web-stream.ts";
 
 /** A file in an archive; its content must be read to its end before the next one comes. */
 export interface ReadEntry {
@@ -21,7 +21,7 @@ export async function* readArchive(file: string): AsyncGenerator<ReadEntry> {
   const source = createReadStream(file);
   source.on("error", (error) => gunzip.destroy(error));
   source.pipe(gunzip);
-  const entries = (Readable.toWeb(gunzip) as unknown as ReadableStream<Uint8Array>).pipeThrough(createTarDecoder({ strict: true }));
+  const entries = webStream(gunzip).pipeThrough(createTarDecoder({ strict: true }));
   try {
     for await (const { header, body } of entries) {
       if (header.type !== undefined && header.type !== "file") throw new Error(`${header.name} is a ${header.type}; a bundle holds plain files`);

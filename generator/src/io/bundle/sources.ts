@@ -1,10 +1,10 @@
 import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { Readable } from "node:stream";
 import { parseLayoutIndex } from "../../bundle/layout.ts";
 import { digestOf } from "../../images/manifest.ts";
 import { imageName, parseImage, type ImageName } from "../../model/image.ts";
 import type { LockedImage } from "../../model/images-lock.ts";
+import { webStream } from "./web-stream.ts";
 import { openRegistry, type Fetched, type Registry } from "../registry/client.ts";
 
 /** Where the images of a bundle come from. */
@@ -54,7 +54,7 @@ export function layoutSource(folder: string): ImageSource {
       return found === undefined ? undefined : read(found.digest, found.mediaType);
     },
     manifest: async (_, digest) => read(digest, ""),
-    blob: async (_, digest) => Readable.toWeb(createReadStream(path(digest))) as unknown as ReadableStream<Uint8Array>,
+    blob: async (_, digest) => webStream(createReadStream(path(digest))),
   };
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseChallenge, type Challenge } from "../../images/challenge.ts";
 import type { Login } from "./login.ts";
+import { sendStream } from "./send-stream.ts";
 
 /** What is sent. `body` may be a stream, which can be sent once only. */
 export interface Request {
@@ -89,8 +90,8 @@ export function openSession(host: string, login: () => Promise<Login | undefined
     const query = new URLSearchParams([...realm.searchParams, ...Object.entries(service), ...scope.split(" ").map((s): [string, string] => ["scope", s])]);
     const response =
       who !== undefined && "identityToken" in who
-        ? await reach(realm, { method: "POST", body: new URLSearchParams({ ...service, scope, grant_type: "refresh_token", refresh_token: who.identityToken, client_id: "openim-charts" }) })
-        : await reach(new URL(`?${query.toString()}`, realm), basic === undefined ? {} : { headers: { authorization: basic } });
+        ? await asked(realm, { method: "POST", body: new URLSearchParams({ ...service, scope, grant_type: "refresh_token", refresh_token: who.identityToken, client_id: "openim-charts" }) })
+        : await asked(new URL(`?${query.toString()}`, realm), basic === undefined ? {} : { headers: { authorization: basic } });
     if (!response.ok) {
       await response.arrayBuffer();
       if (basic === undefined && (response.status === 401 || response.status === 403)) return undefined;
@@ -102,20 +103,26 @@ export function openSession(host: string, login: () => Promise<Login | undefined
   }
 
   async function attempt(url: URL, { method, headers, body }: Request, authorization: string | undefined): Promise<Response> {
-    const init = { method, headers: { ...headers, ...(authorization === undefined ? {} : { authorization }) }, ...(body === undefined ? {} : { body, duplex: "half" }) } as RequestInit;
+    const all = { ...headers, ...(authorization === undefined ? {} : { authorization }) };
+    if (body instanceof ReadableStream) return reach(url, () => sendStream(url, method, all, body));
+    const init = { method, headers: all, ...(body === undefined ? {} : { body }) } as RequestInit;
     const again = method === "GET" || method === "HEAD";
     for (let tries = 1; ; tries++) {
-      const response = await reach(url, init, body instanceof ReadableStream || method === "GET");
+      const response = await reach(url, () => fetch(url, method === "GET" ? init : { ...init, signal: AbortSignal.timeout(patience) }));
       if (!again || tries === 3 || (response.status !== 429 && response.status < 500)) return response;
       await response.arrayBuffer();
       await sleep(500 * tries);
     }
   }
 
-  /** A long transfer has no limit of time as a whole; undici ends one that stands still. */
-  async function reach(url: URL, init: RequestInit, long = false): Promise<Response> {
+  function asked(url: URL, init: RequestInit): Promise<Response> {
+    return reach(url, () => fetch(url, { ...init, signal: AbortSignal.timeout(patience) }));
+  }
+
+  /** What may be long has no limit of time as a whole; a transfer that stands still is ended by those who send it. */
+  async function reach(url: URL, send: () => Promise<Response>): Promise<Response> {
     try {
-      return await fetch(url, long ? init : { ...init, signal: AbortSignal.timeout(patience) });
+      return await send();
     } catch (error) {
       const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
       const reason = cause instanceof Error ? ("code" in cause && typeof cause.code === "string" ? cause.code : cause.message) : String(cause);
