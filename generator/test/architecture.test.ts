@@ -137,8 +137,8 @@ describe("effects", () => {
   it("only io and cli import what has them", () => {
     const found = imports.filter((i) => pure.some((f) => f.path === i.from) && [...effectModules, ...effectPackages].includes(i.to)).map(arrow);
     // isIP looks at a text and at nothing else.
-    expect(found).toEqual(["load/rules/public-url.ts → node:net"]);
-    expect(files.find((f) => f.path === "load/rules/public-url.ts")?.text).toContain('import { isIP } from "node:net";');
+    expect(found).toEqual(["load/rules/client-host.ts → node:net"]);
+    expect(files.find((f) => f.path === "load/rules/client-host.ts")?.text).toContain('import { isIP } from "node:net";');
   });
 
   it("only io and cli look at the clock, the environment or chance, or print", () => {
