@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Ajv } from "ajv";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -7,11 +9,11 @@ import { run } from "../src/io/run.ts";
 import { at, isObject, type Json, type JsonObject } from "../src/model/json.ts";
 import { immutableChanges } from "../src/verify/immutable-changes.ts";
 import { schemaFindings } from "../src/verify/kubeconform-output.ts";
-import { podTemplate, readObjects, title, type Rendered } from "../src/verify/objects.ts";
+import { containers, podTemplate, readObjects, title, type Rendered } from "../src/verify/objects.ts";
 import { pathText, workload } from "../src/verify/workloads.ts";
 import { invariants, selectorsOf, type World } from "./helpers/invariants.ts";
 import { otherValues } from "./helpers/other-value.ts";
-import { realResult } from "./helpers/real.ts";
+import { project, realResult } from "./helpers/real.ts";
 import { inParallel } from "./helpers/render.ts";
 import { asksWhetherAlone, helmTemplate, objectsOf, render, renderAll, renderTogether, type Render, type Variant } from "./helpers/renders.ts";
 import { toolPath } from "./helpers/tool.ts";
@@ -30,6 +32,9 @@ const minimal: Variant = { name: "minimal", chart: "openim", values: { global: {
 
 /** What the umbrella itself refuses, with a reason for a person. */
 const refused: Readonly<Record<string, RegExp>> = { "openim openim-credentials.enabled=false": /openim-credentials\.enabled is false, so nobody makes these Secrets/ };
+
+/** Images that only the variants here name. */
+const examples = ["mirror.example.com/", "docker.io/library/busybox:1.37.0"];
 
 const renders: Render[] = [];
 let world: World;
@@ -136,6 +141,14 @@ describe.skipIf(helm === "")("renders against each other", () => {
     expect([...taken(first.objects, second.objects), ...taken(second.objects, first.objects)]).toEqual([]);
     expect(selectorsOf(first.objects).length).toBeGreaterThan(150);
   }, 60_000);
+
+  it("pull exactly what images.lock lists, all together", () => {
+    const { images = [] } = parse(readFileSync(join(project, "images.lock"), "utf8")) as { readonly images?: readonly { readonly image: string; readonly digest?: string }[] };
+    const byDigest = new Map(images.map(({ image, digest }) => [`${image.replace(/:[^:/]+$/, "")}@${digest ?? ""}`, image]));
+    const pulled = renders.flatMap((r) => r.objects.flatMap((o) => containers(podTemplate(o) ?? {}).map((c) => String(c["image"]))));
+    const names = new Set(pulled.filter((i) => !examples.some((e) => i.startsWith(e))).map((i) => byDigest.get(i) ?? i));
+    expect([...names].sort()).toEqual(images.map(({ image }) => image).sort());
+  });
 
   it("take every image from the one registry that is named, those of tests, Jobs and helpers included", async () => {
     const mirrored = await render(helm, { ...all, values: { ...all.values, global: { ...(all.values["global"] as JsonObject), imageRegistry: "mirror.example.com:5000" } } });

@@ -39,7 +39,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- $image := index . 1 -}}
 {{- $registry := (index . 0).Values.global.imageRegistry | default $image.registry -}}
 {{- with $registry }}{{ . }}/{{ end }}{{ $image.repository -}}
-{{- if $image.digest }}@{{ $image.digest }}{{ else }}:{{ $image.tag }}{{ end -}}
+{{- if $image.digest }}@{{ $image.digest }}{{ else }}:{{ required (printf "the image %s has neither a tag nor a digest" $image.repository) $image.tag }}{{ end -}}
 {{- end }}
 
 {{/* Service account of the pods. */}}

@@ -16,7 +16,8 @@ const release: Shape = {
 const profile: Shape = {
   keys: {
     description: "text",
-    nodes: { keys: { count: "whole", cpu: "text", memory: "text" }, required: ["count", "cpu", "memory"] },
+    nodes: { keys: { count: "whole", cpu: "text", memory: "text", reserved: "number" }, required: ["count", "cpu", "memory", "reserved"] },
+    settings: { map: "any" },
     components: { map: { keys: { replicas: "whole", resources: resourcesShape, values: { map: "any" } }, required: [] } },
   },
   required: ["description", "nodes", "components"],
@@ -27,7 +28,7 @@ export const fileShapes = {
   release,
   profiles: { map: profile },
   // What checks of rendered objects need stands there too.
-  kubernetes: { keys: { floor: "text", supported: { list: "text" }, architectures: { list: "text" } }, required: ["floor", "supported"], open: true },
+  kubernetes: { keys: { floor: "text", helm: "text", supported: { list: "text" }, architectures: { list: "text" } }, required: ["floor", "helm", "supported", "architectures"], open: true },
   problems: { map: { keys: { problem: "text", where: ["render", "setup", "test", "docs", "site", "open"], how: "text" }, required: ["problem"] } },
   refusedImages: { map: { keys: { reason: "text", instead: "text" }, required: ["reason", "instead"] } },
 } satisfies Readonly<Record<string, Shape>>;
