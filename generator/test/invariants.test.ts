@@ -204,7 +204,7 @@ function withoutChecksum(o: Rendered | undefined): unknown {
 
 type Chart = (typeof plan & object)["charts"][number];
 
-/** Another value for the first key of a file for which the schema lets us find one; `now` is the file as it is rendered. */
+/** Where a chart's schema describes a file. */
 function schemaOf(chart: Chart | undefined, file: string, own: boolean): Json | undefined {
   return at(chart?.schema, ["properties", ...(own ? ["config"] : ["global", "properties", "openim", "properties", "config", "properties", file])]);
 }
@@ -216,6 +216,7 @@ function mayChange(chart: Chart | undefined, file: string, own: boolean): boolea
   return schema !== undefined && any(schema);
 }
 
+/** Another value for the first key of a file for which the schema lets us find one; `now` is the file as it is rendered. */
 function changeOf(chart: Chart | undefined, file: string, own: boolean, now: JsonObject): JsonObject | undefined {
   const walk = (node: unknown, path: readonly string[]): Json | undefined => {
     if (!isObject(node)) return undefined;
