@@ -85,7 +85,7 @@ describe.skipIf(helm === "")("every render", () => {
     }
     const kinds = new Set(renders.flatMap((r) => r.objects.map((o) => o.kind)));
     expect(kubernetes.customResources.flatMap((r) => r.kinds).filter((kind) => !kinds.has(kind))).toEqual([]);
-  }, 120_000);
+  }, 600_000);
 });
 
 describe.skipIf(helm === "")("renders against each other", () => {
@@ -102,7 +102,7 @@ describe.skipIf(helm === "")("renders against each other", () => {
     const different = await inParallel(ways, async ({ program, args }) => (sorted(await helmTemplate(program, all, args)) === want ? [] : [[program, ...args].join(" ")]));
     expect(different.flat()).toEqual([]);
     expect(want.length).toBeGreaterThan(300_000);
-  }, 300_000);
+  }, 600_000);
 
   it("are the same alone and together with others, which the walk through all values relies on", async () => {
     const some = plan.charts.filter((c) => c.name !== "openim").map((c): Variant => ({ name: c.name, chart: c.name, values: c.ci["minimal"] ?? {} }));
@@ -111,7 +111,7 @@ describe.skipIf(helm === "")("renders against each other", () => {
     const alone = await inParallel(some, (v) => helmTemplate(helm, v));
     const different = some.filter((v, i) => !asksWhetherAlone(v.chart) && lines(together.get(v.name) ?? "").join("\n") !== lines(alone[i] ?? "").join("\n")).map((v) => v.name);
     expect(different).toEqual([]);
-  }, 120_000);
+  }, 600_000);
 
   it("keep every name within its limit for a release name of 53 characters", async () => {
     const long = { ...all, name: "long", release: "a".repeat(53) };
@@ -124,7 +124,7 @@ describe.skipIf(helm === "")("renders against each other", () => {
     // Together they find each other under the shortened name.
     const names = new Set(whole.objects.map(title));
     expect(alone.flatMap((r) => r.objects.filter((o) => o.kind === "Service" && !names.has(title(o))).map(title))).toEqual([]);
-  }, 120_000);
+  }, 600_000);
 
   it("share nothing between two releases in one namespace: no object, and no selector that takes pods of the other", async () => {
     const first = renders.find((r) => r.name === "everything") ?? (await render(helm, all));
@@ -189,7 +189,7 @@ describe.skipIf(helm === "")("renders against each other", () => {
     // The own file of one that another opens, too: what a site sets there is for its owner, the other takes it as it is shipped.
     const opened = charts.flatMap((c) => (c.component.files ?? []).slice(1).flatMap((file) => charts.filter((o) => o !== c && o.component.files?.[0] === file).map((o) => `${c.name} opens the file of ${o.name}`)));
     expect(opened.sort()).toEqual(asShipped);
-  }, 300_000);
+  }, 600_000);
 
   it("upgrade from one to the other: no switch of the umbrella changes a field that cannot change", () => {
     const before = renders.find((r) => r.name === "openim minimal")?.objects ?? [];
@@ -217,7 +217,7 @@ function withoutChecksum(o: Rendered | undefined): unknown {
 
 type Chart = (typeof plan & object)["charts"][number];
 
-/** Another value for the first key of a file for which the schema lets us find one; `now` is the file as it is rendered. */
+/** Where a chart's schema describes a file. */
 function schemaOf(chart: Chart | undefined, file: string, own: boolean): Json | undefined {
   return at(chart?.schema, ["properties", ...(own ? ["config"] : ["global", "properties", "openim", "properties", "config", "properties", file])]);
 }
@@ -229,6 +229,7 @@ function mayChange(chart: Chart | undefined, file: string, own: boolean): boolea
   return schema !== undefined && any(schema);
 }
 
+/** Another value for the first key of a file for which the schema lets us find one; `now` is the file as it is rendered. */
 function changeOf(chart: Chart | undefined, file: string, own: boolean, now: JsonObject): JsonObject | undefined {
   const walk = (node: unknown, path: readonly string[]): Json | undefined => {
     if (!isObject(node)) return undefined;

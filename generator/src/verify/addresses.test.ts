@@ -22,6 +22,8 @@ const rows: readonly { readonly says: string; readonly given: Parameters<typeof 
   { says: "a Service and its port", given: ["uri: mongodb://user:pw@im-db:27017/x"] },
   { says: "a Service of the namespace, in full", given: ["uri: im-db.im.svc.cluster.local:27017"] },
   { says: "a member of a StatefulSet, by the pod's port", given: ["uri: im-db-0.im-db-headless.im.svc:27018"] },
+  { says: "a Service whose domain is filled in at the start", given: ["server im-db.@DOMAIN@:27017 resolve;"] },
+  { says: "a wrong Service whose domain is filled in at the start", given: ["server im-dbs.@DOMAIN@:27017 resolve;"], want: "im-dbs:27017 (ConfigMap im-api, api.yml)" },
   { says: "a site's server that a value names", given: ["uri: mongo-0.acme.io:27017"], values: { global: { addresses: ["mongo-0.acme.io:27017"] } } },
   { says: "what is no address", given: ["# see old-name:27017\nport: 27017\nlisten: 0.0.0.0:8080\nlocal: localhost:80\ntime: 2026-01-01T10:00:00\nimage: a/b:12.1", "max-size:100m"] },
   { says: "a Service that is not there", given: ["uri: im-bd:27017"], want: "im-bd:27017 (ConfigMap im-api, api.yml)" },

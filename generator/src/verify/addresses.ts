@@ -2,6 +2,7 @@ import { diagnose } from "../model/codes.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { at, type Json } from "../model/json.ts";
 import { list, title, type Rendered } from "./objects.ts";
+import { templateOf } from "./place-of.ts";
 import { items, takes, workload, type Workload } from "./workloads.ts";
 
 /** An address that a pod is told to connect to, and where it reads it. */
@@ -40,13 +41,14 @@ function withoutComments(text: string): string {
   return text.replaceAll(/^\s*(#|\/\/).*$/gm, "").replaceAll(/\s#\s.*$/gm, "");
 }
 
-// A name of several parts, or one with a dash in it, or whatever stands after ://; then a port.
-const pattern = /(?<scheme>[a-z][a-z0-9+]*:\/\/)?(?:[^\s@/"']*@)?(?<host>[A-Za-z0-9][A-Za-z0-9.-]*[A-Za-z0-9]):(?<port>\d{2,5})(?![\w.:])/g;
+// A name of several parts, or one with a dash in it, or whatever stands after ://; then a port. The cluster's domain may be filled
+// in when the pod starts: name.@DOMAIN@:80.
+const pattern = /(?<scheme>[a-z][a-z0-9+]*:\/\/)?(?:[^\s@/"']*@)?(?<host>[A-Za-z0-9][A-Za-z0-9.-]*[A-Za-z0-9])(?<domain>\.@[A-Z_]+@)?:(?<port>\d{2,5})(?![\w.:])/g;
 
 function inText(text: string): readonly { readonly host: string; readonly port: number }[] {
   return [...text.matchAll(pattern)].flatMap(({ groups }) => {
-    const { scheme, host = "", port } = groups ?? {};
-    const name = /[a-z]/i.test(host) && (scheme !== undefined || /-|\.[a-z]+$/i.test(host));
+    const { scheme, host = "", domain, port } = groups ?? {};
+    const name = /[a-z]/i.test(host) && (scheme !== undefined || domain !== undefined || /-|\.[a-z]+$/i.test(host));
     return name && host !== "localhost" ? [{ host, port: Number(port) }] : [];
   });
 }
@@ -84,6 +86,6 @@ export function addresses(objects: readonly Rendered[], values: Json): readonly 
   return objects.flatMap((object) => {
     const pod = workload(object);
     if (pod === undefined) return [];
-    return addressesOf(pod, objects).flatMap(({ host, port, where }) => (answer(host, port) !== undefined || declared.includes(host) ? [] : [diagnose("dead-address", { object: title(object), address: `${host}:${port}`, where })]));
+    return addressesOf(pod, objects).flatMap(({ host, port, where }) => (answer(host, port) !== undefined || declared.includes(host) ? [] : [diagnose("dead-address", { object: title(object), address: `${host}:${port}`, where }, { file: templateOf(object), line: 1, column: 1 })]));
   });
 }
