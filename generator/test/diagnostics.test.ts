@@ -27,6 +27,7 @@ import { minimal, project, realCatalog, realInputs, realResult } from "./helpers
  *   # passes: as <path>         the same in another place
  *   # passes: settings <line>   in place of the settings above
  *   # passes: the original      the project's own file
+ *   # passes: present           the file is there
  */
 const folder = join(import.meta.dirname, "fixtures/broken");
 const fixtures = readdirSync(folder).map((name) => ({ name: name.replace(/\.yaml$/, ""), ...readFixture(join(folder, name)) }));
@@ -82,7 +83,7 @@ function neighbour(fixture: Fixture): Fixture {
     expect(before.split(from).length, `\`${from}\` is there once`).toBe(2);
     return before.replace(from, () => to);
   }, body);
-  return { ...fixture, text: fixture.passes.includes("the original") ? original(fixture.as ?? "") : text, as: as ?? fixture.as, ...(settings.length === 0 ? {} : { settings: settingsOf(settings) }) };
+  return { ...fixture, absent: false, text: fixture.passes.includes("the original") ? original(fixture.as ?? "") : text, as: as ?? fixture.as, ...(settings.length === 0 ? {} : { settings: settingsOf(settings) }) };
 }
 
 function original(path: string): string {
