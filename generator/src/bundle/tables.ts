@@ -71,7 +71,7 @@ export function roleTable(installed: readonly Installed[]): string {
     ...installed.flatMap(({ name, objects }) => {
       const roles = objects.filter((o) => /^(Cluster)?Role$/.test(o.kind));
       const rows = roles.flatMap((role) => {
-        const bound = objects.filter((o) => /RoleBinding$/.test(o.kind) && at(o.value, ["roleRef", "name"]) === role.name && at(o.value, ["roleRef", "kind"]) === role.kind);
+        const bound = objects.filter((o) => o.kind.endsWith("RoleBinding") && at(o.value, ["roleRef", "name"]) === role.name && at(o.value, ["roleRef", "kind"]) === role.kind);
         const accounts = bound.flatMap((b) => list(b.value["subjects"]).map((s) => String(s["name"])));
         return list(role.value["rules"]).map((rule) => [`${role.kind} ${role.name}`, strings(rule["resources"]).map((r) => resource(r, strings(rule["apiGroups"]))).join(", "), strings(rule["verbs"]).join(", "), strings(rule["resourceNames"]).join(", ") || "any", accounts.join(", ")]);
       });
