@@ -18,7 +18,7 @@ const hashed = "$2a$04$I6xsDvVIgJbXVzVncqUhXORIc2kUwUQ7XYL3fS/QEgjbp0Wgm04Tq";
 export interface RunningRegistry {
   /** host:port, as images name it. */
   readonly host: string;
-  /** What was asked of it so far: method and path. */
+  /** What was asked of it so far: method, path and status. */
   readonly requests: () => readonly string[];
   /** Folder in which it keeps everything. */
   readonly storage: string;
@@ -46,7 +46,7 @@ export async function startRegistry(program: string, auth: Auth = "none"): Promi
   return {
     host,
     storage: join(folder, "storage"),
-    requests: () => [...readFileSync(join(folder, "access.log"), "utf8").matchAll(/"((?:GET|HEAD|POST|PUT|PATCH|DELETE) \S+) HTTP/g)].map((m) => m[1] ?? ""),
+    requests: () => [...readFileSync(join(folder, "access.log"), "utf8").matchAll(/"((?:GET|HEAD|POST|PUT|PATCH|DELETE) \S+) HTTP\S*" (\d+)/g)].map((m) => `${m[1]} ${m[2]}`),
     stop: async () => {
       child.kill();
       await child;
