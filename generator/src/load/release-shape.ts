@@ -29,6 +29,6 @@ export const fileShapes = {
   profiles: { map: profile },
   // What checks of rendered objects need stands there too.
   kubernetes: { keys: { floor: "text", helm: "text", supported: { list: "text" }, architectures: { list: "text" } }, required: ["floor", "helm", "supported", "architectures"], open: true },
-  problems: { map: { keys: { problem: "text", where: ["render", "setup", "test", "docs", "site", "open"], how: "text" }, required: ["problem"] } },
+  problems: { map: { keys: { problem: "text", where: ["render", "setup", "test", "docs", "site"], how: "text" }, required: ["problem"] } },
   refusedImages: { map: { keys: { reason: "text", instead: "text" }, required: ["reason", "instead"] } },
 } satisfies Readonly<Record<string, Shape>>;

@@ -260,7 +260,7 @@ export interface KubernetesFacts {
 /** A problem that users have had, and who answers it when no code refuses it. */
 export interface Problem {
   readonly problem: string;
-  readonly where?: "render" | "setup" | "test" | "docs" | "site" | "open";
+  readonly where?: "render" | "setup" | "test" | "docs" | "site";
   readonly how?: string;
 }
 

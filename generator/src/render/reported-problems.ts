@@ -8,7 +8,6 @@ const places = {
   test: "Tests",
   docs: "Documents",
   site: "The site",
-  open: "Not yet",
 } as const;
 
 const heading = `## Reported problems
