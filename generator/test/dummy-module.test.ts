@@ -25,7 +25,8 @@ needs:
   modules: ["openim-rpc-msg:grpc"]
 probes:
   readiness: { tcp: http }
-resources: { requests: { cpu: 55m, memory: 77Mi } }
+  liveness: { http: metrics, path: /metrics }
+resources: { requests: { cpu: 55m, memory: 77Mi }, limits: { memory: 256Mi } }
 alerts:
   - { alert: DummyTired, expr: "dummy_tired{$job} > 0", for: 1m, severity: info, summary: The dummy is tired, description: Let it sleep. }
 `;

@@ -31,7 +31,10 @@ const publicURL = { publicURL: "https://im.example.com" };
 const minimal: Variant = { name: "minimal", chart: "openim", values: { global: { openim: publicURL } } };
 
 /** What the umbrella itself refuses, with a reason for a person. */
-const refused: Readonly<Record<string, RegExp>> = { "openim openim-credentials.enabled=false": /openim-credentials\.enabled is false, so nobody makes these Secrets/ };
+const refused: Readonly<Record<string, RegExp>> = {
+  "openim openim-credentials.enabled=false": /openim-credentials\.enabled is false, so nobody makes these Secrets/,
+  "openim global.openim.kafka.tls.insecureSkipVerify=true": /insecureSkipVerify is set without global\.openim\.kafka\.tls\.existingSecret/,
+};
 
 /** Images that only the variants here name. */
 const examples = ["mirror.example.com/", "docker.io/library/busybox:1.37.0"];
@@ -224,7 +227,7 @@ function schemaOf(chart: Chart | undefined, file: string, own: boolean): Json | 
 
 /** Whether a file has a key that a site may set at all; of some, the charts own every one. */
 function mayChange(chart: Chart | undefined, file: string, own: boolean): boolean {
-  const any = (node: unknown): boolean => isObject(node) && (isObject(node["properties"]) ? Object.values(node["properties"]).some(any) : true);
+  const any = (node: unknown): boolean => isObject(node) && (isObject(node["properties"]) ? Object.values(node["properties"]).some(any) : !Array.isArray(node["enum"]) || node["enum"].length > 1);
   const schema = schemaOf(chart, file, own);
   return schema !== undefined && any(schema);
 }

@@ -40,7 +40,7 @@ const versions = (dir: string): Record<string, string[]> =>
       ([name, list]) => [name, list.map((entry) => entry.version)],
     ),
   );
-const all = ["openim-1.2.3.tgz", "openim-api-1.2.3.tgz", "redis-1.2.3.tgz"];
+const all = ["SHA256SUMS", "openim-1.2.3.tgz", "openim-api-1.2.3.tgz", "redis-1.2.3.tgz"];
 
 describe("gen package", () => {
   it("gives the same bytes twice, and does not touch what is right already", async () => {

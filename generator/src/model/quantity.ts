@@ -2,17 +2,22 @@
 const decimal: Readonly<Record<string, number>> = { k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18 };
 const binary: Readonly<Record<string, number>> = { Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60 };
 
+/** What is no scalar has no text; that it is wrong is said elsewhere. */
+function textOf(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
+}
+
 /** CPU in Kubernetes' notation as thousandths of a core. Undefined for what is no quantity. */
 export function milliCores(value: unknown): number | undefined {
   if (typeof value === "number") return value * 1000;
-  const [, number, milli] = /^(\d+(?:\.\d+)?)(m?)$/.exec(String(value)) ?? [];
+  const [, number, milli] = /^(\d+(?:\.\d+)?)(m?)$/.exec(textOf(value)) ?? [];
   return number === undefined ? undefined : Number(number) * (milli === "m" ? 1 : 1000);
 }
 
 /** A number of bytes in Kubernetes' notation. Undefined for what is no quantity. */
 export function bytes(value: unknown): number | undefined {
   if (typeof value === "number") return value;
-  const [, number, suffix = ""] = /^(\d+(?:\.\d+)?(?:[eE]\d+)?)([kMGTPE]|[KMGTPE]i)?$/.exec(String(value)) ?? [];
+  const [, number, suffix = ""] = /^(\d+(?:\.\d+)?(?:[eE]\d+)?)([kMGTPE]|[KMGTPE]i)?$/.exec(textOf(value)) ?? [];
   return number === undefined ? undefined : Number(number) * (binary[suffix] ?? decimal[suffix] ?? 1);
 }
 
@@ -21,7 +26,7 @@ export function bytes(value: unknown): number | undefined {
  * Where a program means thousands by its letter, this is a little more, so what fits by this fits.
  */
 export function programBytes(value: unknown, unit = ""): number | undefined {
-  const [, number, letter = ""] = /^(\d+(?:\.\d+)?)([kmgt]?)b?$/i.exec(String(value)) ?? [];
+  const [, number, letter = ""] = /^(\d+(?:\.\d+)?)([kmgt]?)b?$/i.exec(textOf(value)) ?? [];
   if (number === undefined) return undefined;
   return Number(number) * (letter === "" ? (binary[unit] ?? 1) : (binary[`${letter.toUpperCase()}i`] ?? 1));
 }

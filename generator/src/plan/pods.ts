@@ -39,10 +39,13 @@ export function podsOf(component: Component, schema: JsonObject, values: JsonObj
   return pods.filter((pod) => pod.count > 0);
 }
 
+/** More pods than anybody has: what is beyond adds nothing but time. */
+const most = 10_000;
+
 /** How many pods a component has: as many as it may come to have where their number follows the load. */
 export function podCount(values: JsonObject): number {
   const count = at(values, ["autoscaling", "enabled"]) === true ? at(values, ["autoscaling", "maxReplicas"]) : (values["replicaCount"] ?? 1);
-  return typeof count === "number" ? count : 0;
+  return typeof count === "number" ? Math.min(Math.max(count, 0), most) : 0;
 }
 
 function beside(entry: PodEntry, values: JsonObject): readonly ContainerDemand[] {

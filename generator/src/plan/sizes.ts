@@ -35,9 +35,12 @@ export function sizesOf(catalog: Catalog, schemas: ReadonlyMap<string, JsonObjec
   };
 }
 
+/** As many as a cluster of Kubernetes has at most, by its own documentation. */
+const mostNodes = 5000;
+
 function nodesOf(said: Json | undefined): Nodes | undefined {
   const [count, cpu, memory, reserved] = [Number(at(said, ["count"])), milliCores(at(said, ["cpu"])), bytes(at(said, ["memory"])), Number(at(said, ["reserved"]) ?? 0)];
-  return !isObject(said) || !(count >= 1) || cpu === undefined || memory === undefined || !(reserved >= 0 && reserved < 1) ? undefined : { count, cpu, memory, reserved };
+  return !isObject(said) || !(count >= 1) || cpu === undefined || memory === undefined || !(reserved >= 0 && reserved < 1) ? undefined : { count: Math.min(count, mostNodes), cpu, memory, reserved };
 }
 
 /** Consumers share the partitions of a store that has a setting of that name. */

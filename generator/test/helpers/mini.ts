@@ -85,7 +85,7 @@ secret: { description: the credentials of Kafka, keys: { password: { description
   ["openim/r1/config/server/local-cache.yml", "# Caches.\n\n# Users.\nuser:\n  # Name.\n  # @secret im secret\n  topic: \"\"\n"],
   ["openim/r1/config/server/mongodb.yml", "# MongoDB.\n\n# Servers.\n# @from mongodb.addresses\naddress:\n  - localhost:27017\n# Name.\n# @from mongodb.database\ndatabase: app\n# Whole.\n# @from mongodb.uri\nuri: \"\"\n# Password.\n# @secret mongodb password\npassword: \"\"\n"],
   ["openim/r1/config/server/kafka.yml", "# Kafka.\n\n# Servers.\n# @from kafka.addresses\naddress:\n  - localhost:9092\n# Client key.\n# @secret kafka client-key?\nclientKey: \"\"\n"],
-  ["profiles.yaml", "small: { description: Small., nodes: { count: 1, cpu: \"1\", memory: 1Gi }, components: {} }\nlarge: { description: Large., nodes: { count: 3, cpu: \"8\", memory: 8Gi }, components: { worker: { replicas: 4 } } }\n"],
+  ["profiles.yaml", "small: { description: Small., nodes: { count: 1, cpu: \"1\", memory: 1Gi, reserved: 0.1 }, components: {} }\nlarge: { description: Large., nodes: { count: 3, cpu: \"8\", memory: 8Gi, reserved: 0.1 }, components: { worker: { replicas: 4 } } }\n"],
   ["kubernetes.yaml", "floor: \"1.29\"\nhelm: \"3.18\"\nsupported: [\"1.29\"]\narchitectures: [amd64]\n"],
 ]);
 

@@ -70,7 +70,7 @@ export const imageCodes = {
     severity: "error",
     title: "Image that values do not decide",
     message: (p) => `The image \`${p.image}\` does not come from a chart's values: neither \`global.imageRegistry\` nor the list of images reaches it.`,
-    hint: () => 'Write `{{ include "<% name %>.image" (list . .Values.image) }}`, and describe the image in the catalogue.',
+    hint: () => "Take it from `.Values.image` with the chart's helper `image`, as other templates do, and describe the image in the catalogue.",
   }),
   "image-unused": entry<{ chart: string; path: string }>({
     severity: "error",
