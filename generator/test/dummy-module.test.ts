@@ -175,7 +175,7 @@ describe("the command", () => {
     project.write(`site/${name}.yaml`, withConfig);
     project.write("site/config/server/openim-dummy.yml", config);
     project.write("more/openim-plain.yaml", entry.replaceAll(name, "openim-plain").replace("modules: [", "modules: [\"openim-dummy:http\", "));
-    project.write("more/openim-page.yaml", "name: openim-page\nkind: front\ndescription: A page.\nimages: { main: { registry: r.acme.io, repository: acme/page, tag: v1.0.0 } }\nports: [{ name: http, number: 80, protocol: http, service: true }]\n");
+    project.write("more/openim-page.yaml", "name: openim-page\nkind: front\ndescription: A page.\nimages: { main: { registry: r.acme.io, repository: acme/page, tag: v1.0.0 } }\nports: [{ name: http, number: 80, protocol: http, service: true }]\nprobes: { readiness: { http: http, path: / }, liveness: { tcp: http } }\nresources: { requests: { cpu: 5m, memory: 16Mi }, limits: { memory: 64Mi } }\n");
     // Its image is one more that a mirror needs.
     expect((await project.gen(["charts", "--no-tools"])).stderr).toContain("`registry.acme.io/acme/dummy:v1.2.3` (openim-dummy, openim-plain) is not in images.lock");
     expect(await project.gen(["images", "lock"])).toMatchObject({ exitCode: 0 });

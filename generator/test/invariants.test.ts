@@ -33,6 +33,7 @@ const minimal: Variant = { name: "minimal", chart: "openim", values: { global: {
 /** What the umbrella itself refuses, with a reason for a person. */
 const refused: Readonly<Record<string, RegExp>> = {
   "openim openim-credentials.enabled=false": /openim-credentials\.enabled is false, so nobody makes these Secrets/,
+  "openim global.openim.kafka.tls.clientCertificate=true": /clientCertificate is set without global\.openim\.kafka\.tls\.existingSecret/,
   "openim global.openim.kafka.tls.insecureSkipVerify=true": /insecureSkipVerify is set without global\.openim\.kafka\.tls\.existingSecret/,
 };
 

@@ -40,7 +40,7 @@ const versions = (dir: string): Record<string, string[]> =>
       ([name, list]) => [name, list.map((entry) => entry.version)],
     ),
   );
-const all = ["SHA256SUMS", "openim-1.2.3.tgz", "openim-api-1.2.3.tgz", "redis-1.2.3.tgz"];
+const all = ["openim-1.2.3.tgz", "openim-api-1.2.3.tgz", "redis-1.2.3.tgz"];
 
 describe("gen package", () => {
   it("gives the same bytes twice, and does not touch what is right already", async () => {
@@ -49,7 +49,7 @@ describe("gen package", () => {
     const before = snapshot(dir);
     const second = await gen(["package", "--out", dir]);
     expect([first.exitCode, second.exitCode, first.stderr, second.stderr]).toEqual([0, 0, "", ""]);
-    expect(Object.keys(before)).toEqual(all);
+    expect(Object.keys(before)).toEqual(["SHA256SUMS", ...all]);
     expect(snapshot(dir)).toEqual(before);
     expect(second.stdout.match(/unchanged/g)).toHaveLength(3);
   });

@@ -32,7 +32,9 @@ export async function writeArchives(folder: string, archives: readonly Archive[]
   return written;
 }
 
-/** Writes the digests of archives beside them, as `sha256sum --check` reads them. */
+/** Writes the digests of archives beside them, as `sha256sum --check` reads them; what is right already keeps its time. */
 export async function writeChecksums(folder: string, archives: readonly Archive[]): Promise<void> {
-  await writeDurably(join(folder, "SHA256SUMS"), archives.map(({ digest, fileName }) => `${digest}  ${fileName}\n`).join(""));
+  const path = join(folder, "SHA256SUMS");
+  const text = archives.map(({ digest, fileName }) => `${digest}  ${fileName}\n`).join("");
+  if ((await readFile(path, "utf8").catch(() => undefined)) !== text) await writeDurably(path, text);
 }

@@ -1,5 +1,5 @@
 import type { Component, ConnectionsEntry, MemoryShareEntry } from "../model/catalog.ts";
-import { at, type JsonObject } from "../model/json.ts";
+import { asText, at, type JsonObject } from "../model/json.ts";
 import { bytes, programBytes } from "../model/quantity.ts";
 import type { MemoryShare } from "../model/sizes.ts";
 
@@ -11,7 +11,7 @@ export function memorySharesOf(component: Component, values: JsonObject): readon
   const connections = taken?.each === undefined || !Number.isFinite(most) ? undefined : { limit: most, value: taken.value };
   const forConnections = connections === undefined ? 0 : connections.limit * (bytes(taken?.each) ?? 0);
   return entries.flatMap(({ value, of, atMost, leave, unit }): MemoryShare[] => {
-    const text = String(at(values, value.split(".")) ?? "");
+    const text = asText(at(values, value.split(".")) ?? "");
     const used = programBytes(text, unit);
     const limit = bytes(at(values, ["resources", ...of.split(".")]));
     if (used === undefined || limit === undefined) return [];

@@ -1,7 +1,7 @@
 import type { Component } from "../../model/catalog.ts";
 import { diagnose } from "../../model/codes.ts";
 import type { Diagnostic } from "../../model/diagnostic.ts";
-import { at } from "../../model/json.ts";
+import { asText, at } from "../../model/json.ts";
 import { storeMode } from "../../model/store-mode.ts";
 import type { Rule, RuleContext } from "./rule.ts";
 
@@ -14,7 +14,7 @@ export const external: Rule = (context) =>
 function addresses({ stack, position }: RuleContext, store: Component): readonly Diagnostic[] {
   const path = ["infra", store.name, "addresses"];
   const said = at(stack.settings, path);
-  const all = Array.isArray(said) ? (said as readonly unknown[]).map(String) : [];
+  const all = Array.isArray(said) ? said.map(asText) : [];
   const { unless } = (store.extra["oneAddress"] ?? { unless: undefined }) as { readonly unless?: Readonly<Record<string, string>> };
   const exempt = Object.entries(unless ?? {}).some(([setting, value]) => at(stack.settings, ["infra", store.name, setting]) === value);
   return [

@@ -1,5 +1,5 @@
 import { diagnose } from "../../model/codes.ts";
-import { at } from "../../model/json.ts";
+import { asText, at } from "../../model/json.ts";
 import { showBytes, showCores } from "../../model/quantity.ts";
 import { total } from "../../model/sizes.ts";
 import type { Rule } from "./rule.ts";
@@ -19,7 +19,7 @@ export const room: Rule = ({ stack, position, sizes }) => {
       {
         requests: `${showCores(requests.cpu)} CPU and ${showBytes(requests.memory)}`,
         room: `${showCores(fit.room.cpu)} CPU and ${showBytes(fit.room.memory)}`,
-        machines: said ? `your nodes (${machines})` : `the nodes that profile \`${String(at(stack.settings, ["profile"]))}\` is meant for (${machines})`,
+        machines: said ? `your nodes (${machines})` : `the nodes that profile \`${asText(at(stack.settings, ["profile"]) ?? "")}\` is meant for (${machines})`,
         away,
         homeless: names.length > 6 ? `${names.slice(0, 5).join(", ")} and ${names.length - 5} others` : names.join(", "),
       },
