@@ -1,5 +1,5 @@
 import type { Profile } from "./catalog.ts";
-import { at, merge, type Json, type JsonObject } from "./json.ts";
+import { asText, at, merge, type Json, type JsonObject } from "./json.ts";
 
 /** Settings before anything is said: the weakest layer. */
 export function catalogueSettings(release: string): JsonObject {
@@ -24,6 +24,6 @@ export function profileSettings(size: Profile | undefined): JsonObject {
 
 /** The size that settings ask for; undefined when there is none of that name. */
 export function profileOf(profiles: Readonly<Record<string, Profile>>, settings: JsonObject): Profile | undefined {
-  const name = String(at(settings, ["profile"]) ?? "");
+  const name = asText(at(settings, ["profile"]) ?? "");
   return Object.hasOwn(profiles, name) ? profiles[name] : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Catalog, Component, ConfigFile, Sizing } from "../model/catalog.ts";
 import { catalogFolder, templatesFolder } from "../model/folders.ts";
-import { at, isObject, merge, type Json, type JsonObject } from "../model/json.ts";
+import { asText, at, isObject, merge, type Json, type JsonObject } from "../model/json.ts";
 import type { Templates } from "../model/kind.ts";
 import { profileOf, profileSettings } from "../model/settings.ts";
 import type { Path } from "../model/source.ts";
@@ -55,7 +55,7 @@ export function catalogueValue(catalog: Catalog, templates: Templates, stack: St
 
 /** What the size says as openim.yaml would: a single value, not a block that others fill as well. */
 function ofProfile(catalog: Catalog, stack: Stack, path: readonly string[]): CatalogueValue | undefined {
-  const profile = String(at(stack.settings, ["profile"]) ?? "");
+  const profile = asText(at(stack.settings, ["profile"]) ?? "");
   const size = profileOf(catalog.profiles, stack.settings);
   const value = at(profileSettings(size), path);
   if (value === undefined || (isObject(value) && path[0] !== "nodes")) return undefined;
@@ -101,7 +101,7 @@ function componentValue(catalog: Catalog, templates: Templates, component: Compo
 function chartValue(catalog: Catalog, templates: Templates, component: Component, stack: Stack, key: readonly string[]): CatalogueValue | undefined {
   const kind = templates.kinds.get(component.kind);
   if (kind === undefined) return undefined;
-  const profile = String(at(stack.settings, ["profile"]) ?? "");
+  const profile = asText(at(stack.settings, ["profile"]) ?? "");
   const size = profileOf(catalog.profiles, stack.settings);
   const sizing: Sizing = size?.components[component.name] ?? {};
   const expanded = expandSchema(kind.schema, templates.values, view(catalog, component, graph(catalog)).features);

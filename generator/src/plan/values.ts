@@ -1,7 +1,7 @@
 import type { Catalog, Component, Image } from "../model/catalog.ts";
 import { imageName, parseImage } from "../model/image.ts";
 import type { Json, JsonObject } from "../model/json.ts";
-import { at, isObject, merge } from "../model/json.ts";
+import { asText, at, isObject, merge } from "../model/json.ts";
 import { profileOf } from "../model/settings.ts";
 import type { Stack } from "../model/stack.ts";
 import { isOn } from "../model/store-mode.ts";
@@ -65,7 +65,7 @@ export function imageValues(catalog: Catalog, component: Component, stack: Stack
 /** An image with the digest that is known for exactly this name. One that wants tags gets no digest that it did not say itself. */
 function withDigest({ digests }: Catalog, stack: Stack, id: string, image: JsonObject): JsonObject {
   if (at(stack.settings, ["images", "digests"]) === false) return { ...image, digest: at(stack.settings, ["images", "overrides", id, "digest"]) ?? "" };
-  const name = parseImage(`${String(image["registry"])}/${String(image["repository"])}:${String(image["tag"])}`);
+  const name = parseImage(`${asText(image["registry"])}/${asText(image["repository"])}:${asText(image["tag"])}`);
   return image["digest"] !== "" || name === undefined ? image : { ...image, digest: digests?.get(imageName(name)) ?? "" };
 }
 

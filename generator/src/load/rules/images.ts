@@ -26,7 +26,7 @@ export const images: Rule = (context) => {
 
 function checkRepository({ catalog, position }: RuleContext, image: string, repository: unknown): readonly Diagnostic[] {
   const refused = typeof repository === "string" ? refusedImage(catalog, repository) : undefined;
-  return refused === undefined ? [] : [diagnose("image-frozen", { image: asText(repository), ...refused }, position(["images", "overrides", image, "repository"]))];
+  return refused === undefined ? [] : [diagnose("image-frozen", { image: String(repository), ...refused }, position(["images", "overrides", image, "repository"]))];
 }
 
 function checkTag({ catalog, stack, position }: RuleContext, image: string, { tag, repository }: { readonly [key: string]: unknown }): readonly Diagnostic[] {
