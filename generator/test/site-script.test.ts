@@ -120,7 +120,7 @@ describe.each(shells)("scripts/openim with $name", ({ shell }) => {
       const whole = await site.run(["install", "-n", "im", "--skip-preflight", "all", "-f", "values/prod", "--dry-run"], { shell });
       expect(whole.stdout).toMatch(/^helm install openim -n im \S+\/charts\/openim -f values\/prod\/openim\.yaml --wait/);
       const each = await site.run(["install", "-n", "im", "--skip-preflight", "all", "-f", "values/prod", "--separate", "--dry-run"], { shell });
-      expect(each.stdout).toContain("helm install openim-etcd -n im /charts/etcd -f values/prod/global.yaml --set-string global.openim.instance=openim --wait");
+      expect(each.stdout).toContain("helm install openim-etcd -n im /charts/etcd -f values/prod/global.yaml -f values/prod/etcd.yaml --set-string global.openim.instance=openim --wait");
       expect(each.stdout).toContain("-f values/prod/global.yaml -f values/prod/openim-push.yaml ");
       // Stores of the site's own are not installed.
       expect(each.stdout).not.toContain("mongodb");
