@@ -14,6 +14,7 @@ describe("storedLogins", () => {
     { title: "an identity token", store: { auths: { "r.acme.io": { auth, identitytoken: "t" } } }, host: "r.acme.io", want: [{ identityToken: "t" }] },
     { title: "a program for one registry", store: { credHelpers: { "r.acme.io": "gcloud" } }, host: "r.acme.io", want: [{ helper: "gcloud", server: "r.acme.io" }] },
     { title: "a program for all", store: { auths: { "https://r.acme.io": {} }, credsStore: "pass" }, host: "r.acme.io", want: [{ helper: "pass", server: "https://r.acme.io" }] },
+    { title: "Docker Hub as Helm is told it", store: { auths: { "https://index.docker.io/v1/": { auth } } }, host: "registry-1.docker.io/acme", want: [login] },
     { title: "Docker Hub by a program", store: { credsStore: "pass" }, host: "docker.io", want: [{ helper: "pass", server: "https://index.docker.io/v1/" }] },
     { title: "a program, and what was there before it", store: { auths: { "r.acme.io": { auth } }, credsStore: "pass" }, host: "r.acme.io", want: [{ helper: "pass", server: "r.acme.io" }, login] },
     { title: "a name that is no program", store: { credsStore: "../x" }, host: "r.acme.io", want: [] },

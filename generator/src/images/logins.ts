@@ -38,9 +38,10 @@ function parsed(text: string): Readonly<Record<string, unknown>> {
 
 /** Names under which a registry's login may stand, the usual one first. */
 function namesOf(host: string): readonly string[] {
-  const hosts = host === "docker.io" ? ["index.docker.io", "docker.io", "registry-1.docker.io"] : [host];
+  const docker = ["index.docker.io", "docker.io", "registry-1.docker.io"];
+  const hosts = docker.includes(host) ? docker : [host];
   const address = (h: string): readonly string[] => [h, `https://${h}`, `https://${h}/v1/`, `https://${h}/v2/`, `http://${h}`];
-  return host === "docker.io" ? ["https://index.docker.io/v1/", ...hosts.flatMap(address)] : hosts.flatMap(address);
+  return docker.includes(host) ? ["https://index.docker.io/v1/", ...hosts.flatMap(address)] : hosts.flatMap(address);
 }
 
 function fromEntry(entry: Readonly<Record<string, unknown>>): Stored | undefined {

@@ -15,7 +15,8 @@ import { openRegistry } from "./registry/client.ts";
  * if nobody was faster", so the tag is read again right before it is set and after.
  */
 export function ociTarget({ url, plainHTTP = false, credentialsEnv = prefixes.publish }: OCISetting, env: NodeJS.ProcessEnv): Target {
-  const registry = openRegistry(url.replace(/^oci:\/\/|\/$/g, ""), { variables: credentialsEnv, write: true, plainHTTP, env });
+  const { host, pathname } = new URL(url.replace(/^oci:/i, "https:"));
+  const registry = openRegistry(`${host}${pathname.replace(/\/$/, "")}`, { variables: credentialsEnv, write: true, plainHTTP, env });
 
   const look = async ({ name, version }: Archive): Promise<Found> => {
     const manifest = await registry.manifest(name, tagOf(version));

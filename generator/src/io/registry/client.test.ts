@@ -142,6 +142,12 @@ describe("a registry", () => {
     await expect(client(host).manifest("a", digest)).rejects.toThrow(new RegExp(`^${host}: a:${digest} has the digest sha256:\\w+, not ${digest}$`));
   });
 
+  it("is not read where there is nothing, or too much", async () => {
+    const host = await serve("registry", ({ url }, response) => (url?.includes("blobs") ? response.writeHead(204).end() : response.end(Buffer.alloc(5_000_000))));
+    await expect(client(host).blob("a", digest)).rejects.toThrow(`${host}: a@${digest} is empty`);
+    await expect(client(host).manifest("a", "1")).rejects.toThrow("more than 4194304 bytes where a manifest was asked for");
+  });
+
   it("is told when a tag became something else", async () => {
     const host = await serve("registry", (_, response) => response.writeHead(201, { "Docker-Content-Digest": "sha256:other" }).end());
     await expect(client(host).pushManifest("a", "1", manifest)).rejects.toThrow(`${host}: a:1 became sha256:other, not ${digest}`);
