@@ -44,7 +44,6 @@ const exceptions: Readonly<Record<string, string>> = {
   "io/oci-target.ts → publish/registry-plan.ts": "plans what publishing to a registry means",
   "io/oci-target.ts → publish/target.ts": "is one of the targets",
   "io/publish-targets.ts → publish/target.ts": "makes the targets",
-  "io/remote/registry.ts → publish/oci-manifest.ts": "speaks of the same blobs",
 };
 
 interface Import {

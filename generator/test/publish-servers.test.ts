@@ -127,7 +127,7 @@ describe.each(places)("$name", ({ auth, start, setting }) => {
   it.runIf(auth)("says that it has no login, or not the right one, and never what it is", async () => {
     const none = await publish({ OPENIM_PUBLISH_USERNAME: "", OPENIM_PUBLISH_PASSWORD: "" });
     expect(none).toMatchObject({ exitCode: 1, stdout: "" });
-    expect(none.stderr).toMatch(/answered 401.*\(no credentials were found for it\)/);
+    expect(none.stderr).toMatch(to.type === "oci" ? /asks for a login: use helm registry login .* or the variables OPENIM_PUBLISH_USERNAME and OPENIM_PUBLISH_PASSWORD/ : /answered 401.*\(no credentials were found for it\)/);
     const wrong = await publish({ OPENIM_PUBLISH_PASSWORD: "wrong-word-1234" });
     expect(wrong).toMatchObject({ exitCode: 1, stdout: "" });
     expect(wrong.stderr).toMatch(/answered 401.*\(with the credentials that were found\)/);

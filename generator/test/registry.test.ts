@@ -66,24 +66,24 @@ describe.skipIf(program === undefined)("a real registry", () => {
       const entry = { auths: { [server.host]: { auth: Buffer.from(`${login.username}:${login.password}`).toString("base64") } } };
       writeFileSync(join(scratch, "config.json"), JSON.stringify(entry));
       for (const env of [{ DOCKER_CONFIG: scratch }, { HELM_REGISTRY_CONFIG: join(scratch, "config.json"), HOME: "/nowhere" }, { REGISTRY_AUTH_FILE: join(scratch, "config.json"), HOME: "/nowhere" }]) {
-        expect(await openRegistry(server.host, false, env).digest("acme/chat", "v1")).toBe(digest);
+        expect(await openRegistry(server.host, { env }).digest("acme/chat", "v1")).toBe(digest);
       }
     });
 
     it.runIf(auth !== "none")("is not told the login of the environment when no command names it", async () => {
-      await expect(openRegistry(server.host, false, { ...environment, HOME: "/nowhere" }).digest("acme/chat", "v1")).rejects.toThrow(`${server.host} asks for a login`);
+      await expect(openRegistry(server.host, { env: { ...environment, HOME: "/nowhere" } }).digest("acme/chat", "v1")).rejects.toThrow(`${server.host} asks for a login`);
     });
 
     it.runIf(auth !== "none")("refuses a wrong login, and nobody repeats it", async () => {
       const wrong = { GEN_REGISTRY_USERNAME: login.username, GEN_REGISTRY_PASSWORD: "battery-staple" };
-      const error = await openRegistry(server.host, true, wrong).manifest("acme/chat", "v1").catch((e: Error) => e);
-      expect(String(error)).toMatch(/401|refused/);
+      const error = await openRegistry(server.host, { variables: "GEN_REGISTRY", env: wrong }).manifest("acme/chat", "v1").catch((e: Error) => e);
+      expect(String(error)).toMatch(/answered 401.* \(with the credentials that were found\)$/);
       expect(String(error)).not.toContain("battery-staple");
     });
   });
 
   it("is said to be away when nobody answers", async () => {
-    await expect(openRegistry("127.0.0.1:65533", true, {}).digest("a/b", "v1")).rejects.toThrow("127.0.0.1:65533 cannot be reached");
+    await expect(openRegistry("127.0.0.1:65533", { env: {} }).digest("a/b", "v1")).rejects.toThrow("127.0.0.1:65533 cannot be reached");
   });
 });
 
@@ -144,7 +144,7 @@ describe.skipIf(program === undefined)("gen images resolve", () => {
     project.write("images.lock", original);
     const { exitCode } = await project.gen(["images", "resolve", "--registry", "127.0.0.1:65533"]);
     expect(exitCode).toBe(5);
-    expect(project.read("images.lock").match(/unresolved: "127\.0\.0\.1:65533 cannot be reached: ECONNREFUSED"/g)).toHaveLength(22);
+    expect(project.read("images.lock").match(/unresolved: "127\.0\.0\.1:65533 cannot be reached: nothing listens there"/g)).toHaveLength(22);
   });
 
   it("knows no image of another name", async () => {

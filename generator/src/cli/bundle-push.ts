@@ -4,6 +4,7 @@ import { checkBundle } from "../bundle/check.ts";
 import type { Checked } from "../model/bundle.ts";
 import { pushBundle, tagConflicts } from "../io/bundle/push.ts";
 import { readBundle, type ReadBundle } from "../io/bundle/read.ts";
+import { prefixes } from "../io/credentials.ts";
 import { openRegistry } from "../io/registry/client.ts";
 import { exitCode } from "../model/exit.ts";
 import { registryName } from "./images-input.ts";
@@ -35,7 +36,7 @@ export function pushCommand(): Command {
     .exitOverride(usageExit);
   return command.action(async (file: string, name: string, options: { readonly overwrite?: boolean; readonly quiet?: boolean }) => {
     const { bundle, checked } = await sound(command, file);
-    const registry = openRegistry(name, true);
+    const registry = openRegistry(name, { variables: prefixes.registry, write: true });
     const failed = (error: unknown): never => command.error(`${error instanceof Error ? error.message : String(error)}\nWhat was sent stays there; the same command goes on from it.`, { exitCode: exitCode.tool, code: "openim.push" });
     const conflicts = options.overwrite === true ? [] : await tagConflicts(bundle, checked, registry).catch(failed);
     if (conflicts.length > 0) {

@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { publishTargets } from "../io/publish-targets.ts";
 import { exitCode } from "../model/exit.ts";
 import { at } from "../model/json.ts";
-import { addressFault, type PublishTarget } from "../model/publish-target.ts";
+import { addressFault, isLoopback, type PublishTarget } from "../model/publish-target.ts";
 import { packageAll } from "../package/package-all.ts";
 import { artifactHubFile } from "../publish/artifact-hub.ts";
 import { explainConflicts } from "../publish/conflict.ts";
@@ -107,10 +107,9 @@ function httpURL(value: string): string {
 /** A registry on this machine speaks plain http, as the tools of registries take for granted too. */
 export function remote(value: string): PublishTarget {
   const type = value.startsWith("oci:") ? "oci" : "chartmuseum";
-  const local = /^oci:\/\/(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?(\/|$)/.test(value);
   const fault = addressFault(type, value);
   if (fault === "password") throw new InvalidArgumentError("It names a user; name and password come from the environment or a login.");
   if (fault === "plain-http") throw new InvalidArgumentError("Plain http is for addresses of this machine alone.");
   if (fault !== undefined) throw new InvalidArgumentError("It must start with oci:// or https://, and have no query.");
-  return type === "oci" ? { type, url: value, ...(local ? { plainHTTP: true } : {}) } : { type, url: value };
+  return type === "oci" ? { type, url: value, ...(isLoopback(new URL(value).hostname) ? { plainHTTP: true } : {}) } : { type, url: value };
 }

@@ -1,8 +1,9 @@
 import { Command } from "commander";
+import { prefixes } from "../io/credentials.ts";
 import { writeDurably } from "../io/durable-file.ts";
 import { openRegistry, type Registry } from "../io/registry/client.ts";
 import { resolveImage } from "../io/registry/resolve.ts";
-import { isUnreachable } from "../io/registry/session.ts";
+import { isUnreachable } from "../io/request.ts";
 import { lockText } from "../images/lock-text.ts";
 import { resolveEntry, type Answer, type Outcome } from "../images/resolve-entry.ts";
 import { exitCode } from "../model/exit.ts";
@@ -62,7 +63,7 @@ function asker(named: string | undefined): (entry: LockedImage) => Promise<Answe
     const where = named ?? name.registry;
     const before = silent.get(where);
     if (before !== undefined) return { reason: before };
-    const registry = open.get(where) ?? openRegistry(where, named !== undefined);
+    const registry = open.get(where) ?? openRegistry(where, named === undefined ? {} : { variables: prefixes.registry });
     open.set(where, registry);
     try {
       return (await resolveImage(registry, name.repository, name.tag === "" ? name.digest : name.tag)) ?? { reason: `${where} has no ${name.repository}:${name.tag}` };

@@ -4,24 +4,26 @@ import { isObject } from "../model/json.ts";
 export type Stored = { readonly username: string; readonly password: string } | { readonly identityToken: string } | { readonly helper: string; readonly server: string };
 
 /**
- * Looks a registry up in a login store as docker, podman and Helm write it (config.json, auth.json).
+ * Looks a place in a registry, host[:port][/path], up in a login store as docker, podman and Helm write it (config.json,
+ * auth.json). What counts most comes first; the program may know nothing.
  *
  * @param text undefined when there is no such file
  * @throws Error when it is not JSON; its text is not repeated, since it may hold passwords
  */
-export function storedLogin(text: string | undefined, host: string): Stored | undefined {
-  if (text === undefined) return undefined;
+export function storedLogins(text: string | undefined, place: string): readonly Stored[] {
+  if (text === undefined) return [];
   const store = parsed(text);
   const auths = isObject(store["auths"]) ? store["auths"] : {};
   const helpers = isObject(store["credHelpers"]) ? store["credHelpers"] : {};
-  const keys = namesOf(host);
-  const found = keys.map((key) => auths[key]).find(isObject);
-  const login = found === undefined ? undefined : fromEntry(found);
-  if (login !== undefined) return login;
-  const server = keys.find((key) => typeof helpers[key] === "string");
-  if (server !== undefined) return { helper: String(helpers[server]), server };
-  const all = store["credsStore"];
-  return typeof all === "string" && all !== "" ? { helper: all, server: keys.find((key) => Object.hasOwn(auths, key)) ?? keys[0] ?? host } : undefined;
+  const [host = "", ...path] = place.split("/");
+  const names = namesOf(host);
+  // A longer place wins, as podman has it: registry/team before registry.
+  const longer = path.map((_, i) => [host, ...path.slice(0, path.length - i)].join("/"));
+  const own = names.find((name) => typeof helpers[name] === "string");
+  const helper = own === undefined ? store["credsStore"] : helpers[own];
+  const server = own ?? names.find((name) => Object.hasOwn(auths, name)) ?? names[0] ?? host;
+  const login = [...longer, ...names].map((name) => auths[name]).filter(isObject).map(fromEntry).find((entry) => entry !== undefined);
+  return [...(typeof helper === "string" && /^[\w.-]+$/.test(helper) ? [{ helper, server }] : []), ...(login === undefined ? [] : [login])];
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> {
@@ -36,9 +38,10 @@ function parsed(text: string): Readonly<Record<string, unknown>> {
 
 /** Names under which a registry's login may stand, the usual one first. */
 function namesOf(host: string): readonly string[] {
-  const hosts = host === "docker.io" ? ["index.docker.io", "docker.io", "registry-1.docker.io"] : [host];
+  const docker = ["index.docker.io", "docker.io", "registry-1.docker.io"];
+  const hosts = docker.includes(host) ? docker : [host];
   const address = (h: string): readonly string[] => [h, `https://${h}`, `https://${h}/v1/`, `https://${h}/v2/`, `http://${h}`];
-  return host === "docker.io" ? ["https://index.docker.io/v1/", ...hosts.flatMap(address)] : hosts.flatMap(address);
+  return docker.includes(host) ? ["https://index.docker.io/v1/", ...hosts.flatMap(address)] : hosts.flatMap(address);
 }
 
 function fromEntry(entry: Readonly<Record<string, unknown>>): Stored | undefined {

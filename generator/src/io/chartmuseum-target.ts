@@ -8,8 +8,8 @@ import { readIndex } from "../publish/index-document.ts";
 import { mergeIndex } from "../publish/index-file.ts";
 import { newestOf } from "../publish/newest.ts";
 import type { Delta, Target } from "../publish/target.ts";
-import { basic, hiddenWords, type Credentials } from "./remote/credentials.ts";
-import { refusalText, request, shown, type Question, type Reply } from "./remote/request.ts";
+import { basic, hiddenWords, type Credentials } from "./credentials.ts";
+import { refusedText, request, shown, type Question, type Reply } from "./request.ts";
 
 /** What the server has, and what that means. */
 interface State {
@@ -27,12 +27,9 @@ interface State {
 export function chartMuseumTarget({ url }: ChartMuseumSetting, credentials: Credentials | undefined): Target {
   const base = url.replace(/\/+$/, "");
   const hidden = hiddenWords(credentials);
-  const ask = (address: string, question: Question = {}): Promise<Reply> =>
-    request(address, { ...question, headers: { ...question.headers, ...(credentials === undefined ? {} : { Authorization: basic(credentials) }) } });
-  const refused = (what: string, address: string, reply: Reply): Error => {
-    const login = reply.status !== 401 && reply.status !== 403 ? "" : credentials === undefined ? " (no credentials were found for it)" : " (with the credentials that were found)";
-    return new Error(`${what}: ${shown(address)} answered ${refusalText(reply, hidden)}${login}`);
-  };
+  const login = basic(credentials);
+  const ask = (address: string, question: Question = {}): Promise<Reply> => request(address, login === undefined ? question : { ...question, headers: { Authorization: login } });
+  const refused = (what: string, address: string, reply: Reply): Error => new Error(`${what}: ${shown(address)} ${refusedText(reply, hidden)}`);
   const readServer = async (): Promise<string> => {
     const address = `${base}/index.yaml`;
     const reply = await ask(address);

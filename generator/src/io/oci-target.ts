@@ -4,8 +4,8 @@ import { ociChart, readChartManifest, tagOf } from "../publish/oci-manifest.ts";
 import { planRegistry, type Found, type RegistryDelta } from "../publish/registry-plan.ts";
 import { newestOf } from "../publish/newest.ts";
 import type { PublishedArchive, Target } from "../publish/target.ts";
-import type { Credentials } from "./remote/credentials.ts";
-import { registry } from "./remote/registry.ts";
+import { prefixes } from "./credentials.ts";
+import { openRegistry } from "./registry/client.ts";
 
 /**
  * A place in an OCI registry, as `helm push` fills it. Own requests in place of that command, which overwrites a tag without
@@ -14,15 +14,14 @@ import { registry } from "./remote/registry.ts";
  * The tag comes last, so a chart is there with everything that it needs or not at all. Registries have no way to say "only
  * if nobody was faster", so the tag is read again right before it is set and after.
  */
-export function ociTarget(setting: OCISetting, credentials: Credentials | undefined): Target {
-  const client = registry(setting, credentials);
-  const prefix = new URL(setting.url.replace(/^oci:/, "https:")).pathname.replace(/^\/|\/$/g, "");
-  const repository = ({ name }: Pick<Archive, "name">): string => (prefix === "" ? name : `${prefix}/${name}`);
+export function ociTarget({ url, plainHTTP = false, credentialsEnv = prefixes.publish }: OCISetting, env: NodeJS.ProcessEnv): Target {
+  const { host, pathname } = new URL(url.replace(/^oci:/i, "https:"));
+  const registry = openRegistry(`${host}${pathname.replace(/\/$/, "")}`, { variables: credentialsEnv, write: true, plainHTTP, env });
 
-  const look = async (archive: Archive): Promise<Found> => {
-    const manifest = await client.manifest(repository(archive), tagOf(archive.version));
+  const look = async ({ name, version }: Archive): Promise<Found> => {
+    const manifest = await registry.manifest(name, tagOf(version));
     if (manifest === undefined) return undefined;
-    return readChartManifest(manifest.text) ?? { foreign: manifest.digest.replace(/^sha256:/, "") };
+    return readChartManifest(new TextDecoder().decode(manifest.bytes)) ?? { foreign: manifest.digest.replace(/^sha256:/, "") };
   };
   const plan = async (archives: readonly Archive[]): Promise<RegistryDelta> => {
     const found = new Map<string, Found>();
@@ -30,19 +29,19 @@ export function ociTarget(setting: OCISetting, credentials: Credentials | undefi
     return planRegistry(archives, ({ fileName }) => found.get(fileName));
   };
   return {
-    label: setting.url,
+    label: url,
     plan: (archives) => plan(archives),
     publish: async (archives, { onProgress }) => {
       const delta = await plan(archives);
       if (delta.conflicts.length > 0) return delta;
       for (const archive of delta.push) {
         const { manifest, blobs } = ociChart(archive);
-        for (const blob of blobs) await client.putBlob(repository(archive), blob);
+        for (const { digest, bytes } of blobs) if (!(await registry.hasBlob(archive.name, digest))) await registry.pushBlob(archive.name, digest, bytes.length, bytes);
         // What another publisher put there meanwhile is the same chart, or a conflict.
         const again = planRegistry([archive], await known(archive));
         if (again.conflicts.length > 0) return { ...delta, ...again };
         if (again.push.length === 0) continue;
-        await client.putManifest(repository(archive), tagOf(archive.version), manifest);
+        await registry.pushManifest(archive.name, tagOf(archive.version), manifest);
         const after = planRegistry([archive], await known(archive));
         if (after.conflicts.length > 0) return { ...delta, ...after };
         onProgress?.(`${archive.name}:${tagOf(archive.version)}`);
@@ -52,11 +51,11 @@ export function ociTarget(setting: OCISetting, credentials: Credentials | undefi
     newest: async (names, since) => {
       const found: PublishedArchive[] = [];
       for (const name of names) {
-        const versions = (await client.tags(repository({ name }))).map((tag) => ({ name, version: tag.replaceAll("_", "+") }));
+        const versions = (await registry.tags(name)).map((tag) => ({ name, version: tag.replaceAll("_", "+") }));
         for (const { version } of newestOf(versions, since)) {
-          const manifest = await client.manifest(repository({ name }), tagOf(version));
-          const chart = readChartManifest(manifest?.text ?? "")?.chart;
-          if (chart !== undefined) found.push({ name, version, bytes: await client.blob(repository({ name }), `sha256:${chart}`) });
+          const manifest = await registry.manifest(name, tagOf(version));
+          const chart = readChartManifest(new TextDecoder().decode(manifest?.bytes))?.chart;
+          if (chart !== undefined) found.push({ name, version, bytes: await registry.wholeBlob(name, `sha256:${chart}`) });
         }
       }
       return found;

@@ -40,5 +40,5 @@ export async function pushImage(registry: Registry, repository: string, tag: str
 
 /** The registry as tests fill it. */
 export function filled(host: string): Registry {
-  return openRegistry(host, true, { GEN_REGISTRY_USERNAME: "tester", GEN_REGISTRY_PASSWORD: "correct-horse" });
+  return openRegistry(host, { variables: "TEST", write: true, env: { TEST_USERNAME: "tester", TEST_PASSWORD: "correct-horse" } });
 }

@@ -5,6 +5,7 @@ import { digestOf } from "../../images/manifest.ts";
 import { imageName, parseImage, type ImageName } from "../../model/image.ts";
 import type { LockedImage } from "../../model/images-lock.ts";
 import { webStream } from "./web-stream.ts";
+import { prefixes } from "../credentials.ts";
 import { openRegistry, type Fetched, type Registry } from "../registry/client.ts";
 
 /** Where the images of a bundle come from. */
@@ -22,7 +23,7 @@ export function registrySource(name: string): ImageSource {
   const at = (image: LockedImage): { readonly registry: Registry; readonly where: ImageName } => {
     const where = named(image);
     const host = name === "upstream" ? where.registry : name;
-    const registry = open.get(host) ?? openRegistry(host, name !== "upstream");
+    const registry = open.get(host) ?? openRegistry(host, name === "upstream" ? {} : { variables: prefixes.registry });
     open.set(host, registry);
     return { registry, where };
   };

@@ -1,6 +1,5 @@
 import { digestOf, manifestLimit, manifestTypes } from "../../images/manifest.ts";
-import { findLogin } from "./login.ts";
-import { openSession, type Session } from "./session.ts";
+import { openSession, type Access, type Request } from "./session.ts";
 
 /** A manifest as a registry holds it, its digest computed from the bytes. */
 export interface Fetched {
@@ -17,9 +16,13 @@ export interface Registry {
   readonly manifest: (repository: string, reference: string) => Promise<Fetched | undefined>;
   /** The digest that the registry says; undefined when there is none. */
   readonly digest: (repository: string, reference: string) => Promise<string | undefined>;
+  /** All tags of a repository; none when there is no such repository. */
+  readonly tags: (repository: string) => Promise<readonly string[]>;
   readonly hasBlob: (repository: string, digest: string) => Promise<boolean>;
   /** The content of a blob, not verified. */
   readonly blob: (repository: string, digest: string) => Promise<ReadableStream<Uint8Array>>;
+  /** The content of a small blob as a whole, verified. */
+  readonly wholeBlob: (repository: string, digest: string) => Promise<Uint8Array>;
   /** Makes a blob of one repository one of another's; false when the registry would not. */
   readonly mount: (repository: string, digest: string, from: string) => Promise<boolean>;
   readonly pushBlob: (repository: string, digest: string, size: number, content: ReadableStream<Uint8Array> | Uint8Array) => Promise<void>;
@@ -29,23 +32,33 @@ export interface Registry {
 /**
  * A client of the protocol that all registries of containers speak. Small, because none is kept up in npm.
  *
- * @param name host[:port][/path]; plain http is spoken with this machine alone
- * @param named the command names it, so that the login in the environment is meant for it
+ * @param name host[:port][/path]
  */
-export function openRegistry(name: string, named: boolean, env: NodeJS.ProcessEnv = process.env): Registry {
-  const [host = "", ...rest] = name.split("/");
-  const prefix = rest.map((part) => `${part}/`).join("");
-  const session = openSession(host, () => findLogin(host, named, env));
-  const full = (repository: string): string => `${prefix}${repository}`;
-  const path = (repository: string, what: string): string => `/v2/${full(repository)}/${what}`;
+export function openRegistry(name: string, access: Access = {}): Registry {
+  const session = openSession(name, access);
+  const { host } = session;
+  const prefix = name.split("/").slice(1).map((part) => `${part}/`).join("");
   const accept = { accept: manifestTypes.join(", ") };
+
+  /** Asks for something of a repository: below it, or at an address that the registry gave. */
+  const ask = (method: Request["method"], repository: string, what: string | URL, more: Partial<Request> = {}): Promise<Response> =>
+    session.send({ method, path: what instanceof URL ? what.href : `/v2/${prefix}${repository}/${what}`, repository: `${prefix}${repository}`, ...more });
+  const expectOk = async (response: Response, what: string): Promise<void> => {
+    if (!response.ok) throw await session.refusal(what, response);
+  };
+  const blob = async (repository: string, digest: string): Promise<ReadableStream<Uint8Array>> => {
+    const response = await ask("GET", repository, `blobs/${digest}`);
+    await expectOk(response, `${repository}@${digest} cannot be read`);
+    if (response.body === null) throw new Error(`${host}: ${repository}@${digest} is empty`);
+    return response.body;
+  };
 
   return {
     name,
     manifest: async (repository, reference) => {
-      const response = await session.send({ method: "GET", path: path(repository, `manifests/${reference}`), repository: full(repository), headers: accept });
+      const response = await ask("GET", repository, `manifests/${reference}`, { headers: accept });
       if (response.status === 404) return missing(response);
-      await expectOk(session, response, `${repository}:${reference}`);
+      await expectOk(response, `${repository}:${reference} cannot be read`);
       const bytes = await limited(response, manifestLimit);
       const digest = digestOf(bytes);
       const wanted = reference.startsWith("sha256:") ? reference : response.headers.get("docker-content-digest");
@@ -53,43 +66,55 @@ export function openRegistry(name: string, named: boolean, env: NodeJS.ProcessEn
       return { bytes, digest, mediaType: (response.headers.get("content-type") ?? "").replace(/;.*$/, "") };
     },
     digest: async (repository, reference) => {
-      const response = await session.send({ method: "HEAD", path: path(repository, `manifests/${reference}`), repository: full(repository), headers: accept });
+      const response = await ask("HEAD", repository, `manifests/${reference}`, { headers: accept });
       if (response.status === 404) return missing(response);
-      await expectOk(session, response, `${repository}:${reference}`);
+      await expectOk(response, `${repository}:${reference} cannot be read`);
       return response.headers.get("docker-content-digest") ?? undefined;
     },
+    tags: async (repository) => {
+      const found: string[] = [];
+      for (let next: string | URL | undefined = "tags/list?n=1000"; next !== undefined; ) {
+        const response: Response = await ask("GET", repository, next);
+        if (response.status === 404) return (await missing(response)) ?? [];
+        await expectOk(response, `the tags of ${repository} cannot be read`);
+        found.push(...(((await response.json()) as { readonly tags?: readonly string[] | null }).tags ?? []));
+        const link = /<([^>]+)>;\s*rel="?next"?/i.exec(response.headers.get("link") ?? "")?.[1];
+        next = link === undefined ? undefined : new URL(link, response.url);
+      }
+      return found;
+    },
     hasBlob: async (repository, digest) => {
-      const response = await session.send({ method: "HEAD", path: path(repository, `blobs/${digest}`), repository: full(repository) });
-      if (response.status !== 404) await expectOk(session, response, digest);
+      const response = await ask("HEAD", repository, `blobs/${digest}`);
+      if (response.status !== 404) await expectOk(response, `${repository}@${digest} cannot be read`);
       await response.arrayBuffer();
       return response.ok;
     },
-    blob: async (repository, digest) => {
-      const response = await session.send({ method: "GET", path: path(repository, `blobs/${digest}`), repository: full(repository) });
-      await expectOk(session, response, `${repository}@${digest}`);
-      if (response.body === null) throw new Error(`${host}: ${repository}@${digest} is empty`);
-      return response.body;
+    blob,
+    wholeBlob: async (repository, digest) => {
+      const bytes = new Uint8Array(await new Response(await blob(repository, digest)).arrayBuffer());
+      if (digestOf(bytes) !== digest) throw new Error(`${host}: ${repository}@${digest} has other content than its digest says`);
+      return bytes;
     },
     mount: async (repository, digest, from) => {
-      const query = new URLSearchParams({ mount: digest, from: full(from) }).toString();
-      const response = await session.send({ method: "POST", path: path(repository, `blobs/uploads/?${query}`), repository: full(repository), write: true, from: full(from), headers: { "content-length": "0" } });
+      const query = new URLSearchParams({ mount: digest, from: `${prefix}${from}` }).toString();
+      const response = await ask("POST", repository, `blobs/uploads/?${query}`, { from: `${prefix}${from}`, headers: { "content-length": "0" } });
       await response.arrayBuffer();
       return response.status === 201;
     },
     pushBlob: async (repository, digest, size, content) => {
-      const begun = await session.send({ method: "POST", path: path(repository, "blobs/uploads/"), repository: full(repository), write: true, headers: { "content-length": "0" } });
-      await expectOk(session, begun, `upload to ${repository}`);
+      const begun = await ask("POST", repository, "blobs/uploads/", { headers: { "content-length": "0" } });
+      await expectOk(begun, `no upload to ${repository}`);
       await begun.arrayBuffer();
       const where = new URL(begun.headers.get("location") ?? "", begun.url);
       where.searchParams.set("digest", digest);
       const headers = { "content-type": "application/octet-stream", "content-length": String(size) };
-      const done = await session.send({ method: "PUT", path: where.href, repository: full(repository), write: true, headers, body: content });
-      await expectOk(session, done, `upload of ${digest} to ${repository}`);
+      const done = await ask("PUT", repository, where, { headers, body: content });
+      await expectOk(done, `${repository}@${digest} was not taken`);
       await done.arrayBuffer();
     },
     pushManifest: async (repository, reference, { bytes, mediaType, digest }) => {
-      const response = await session.send({ method: "PUT", path: path(repository, `manifests/${reference}`), repository: full(repository), write: true, headers: { "content-type": mediaType }, body: bytes });
-      await expectOk(session, response, `${repository}:${reference}`);
+      const response = await ask("PUT", repository, `manifests/${reference}`, { headers: { "content-type": mediaType }, body: bytes });
+      await expectOk(response, `${repository}:${reference} was not taken`);
       await response.arrayBuffer();
       const said = response.headers.get("docker-content-digest");
       if (said !== null && said !== digest) throw new Error(`${host}: ${repository}:${reference} became ${said}, not ${digest}`);
@@ -99,14 +124,6 @@ export function openRegistry(name: string, named: boolean, env: NodeJS.ProcessEn
 
 async function missing(response: Response): Promise<undefined> {
   await response.arrayBuffer();
-}
-
-/** Throws what the registry says, as short as it can be said. Headers, which may hold tokens, are never shown. */
-async function expectOk({ host }: Session, response: Response, what: string): Promise<void> {
-  if (response.ok) return;
-  const text = new TextDecoder().decode((await response.arrayBuffer()).slice(0, 10_000));
-  const said = /"code"\s*:\s*"([A-Z_]+)"/.exec(text)?.[1];
-  throw new Error(`${host}: ${what}: ${response.status}${said === undefined ? "" : ` ${said}`}`);
 }
 
 async function limited(response: Response, limit: number): Promise<Uint8Array> {

@@ -14,7 +14,6 @@ export async function resolveImage(registry: Registry, repository: string, refer
   if (found === undefined) return undefined;
   const manifest = parseManifest(found.bytes, found.mediaType);
   if (manifest.kind === "index") return { digest: found.digest, platforms: platformsOf(manifest.manifests) };
-  const config = await new Response(await registry.blob(repository, manifest.config.digest)).arrayBuffer();
-  const platform = platformIn(new Uint8Array(config));
+  const platform = platformIn(await registry.wholeBlob(repository, manifest.config.digest));
   return { digest: found.digest, platforms: platform === undefined ? {} : { [platform]: found.digest } };
 }

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { refusalText, request } from "./request.ts";
+import { isUnreachable, refusalText, refusedText, request, send } from "./request.ts";
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 let servers: Server[] = [];
@@ -63,18 +63,39 @@ describe("request", () => {
     servers[0]?.closeAllConnections();
     await new Promise((resolve) => servers[0]?.close(resolve));
     servers = [];
-    await expect(request(`${gone}/v2/?token=secret`, { headers })).rejects.toThrow(new RegExp(`^GET ${gone}/v2/: nothing listens there$`));
+    const error: unknown = await request(`${gone}/v2/?token=secret`, { headers }).catch((e: unknown) => e);
+    expect([isUnreachable(error), String(error)]).toEqual([true, `Unreachable: ${gone.slice("http://".length)} cannot be reached: nothing listens there`]);
+  });
+
+  it("sends a stream once, and never by plain http to another machine", async () => {
+    const stream = () => new Blob(["abc"]).stream() as ReadableStream<Uint8Array>;
+    const first = await serve((message, response) => message.resume().on("end", () => response.writeHead(503).end("busy")));
+    const response = await send(first, { method: "PUT", body: stream() });
+    expect([response.status, await response.text(), seen.length]).toEqual([503, "busy", 1]);
+    await expect(send("http://10.1.2.3/", { method: "PUT", body: stream() })).rejects.toThrow(/^PUT http:\/\/10\.1\.2\.3\/: plain http to 10\.1\.2\.3 is refused$/);
   });
 });
 
 describe("refusalText", () => {
-  const reply = (status: number, body: string) => ({ status, headers: new Headers(), body: new TextEncoder().encode(body), url: "" });
+  const reply = (status: number, body: string) => ({ status, body: new TextEncoder().encode(body) });
   it.each([
     { name: "a registry", body: '{"errors":[{"code":"DENIED","message":"no access"},{"code":"OTHER"}]}', want: "403 DENIED no access; OTHER" },
     { name: "a ChartMuseum", body: '{"error":"unauthorized"}', want: "403 unauthorized" },
     { name: "a proxy", body: "<html><title>Forbidden</title></html>", want: "403" },
     { name: "one that repeats the password", body: "wrong password pass-word,\n try again", want: "403 wrong password …, try again" },
+    { name: "one that repeats it where the text is cut", body: `${"x".repeat(196)} pass-word`, want: `403 ${"x".repeat(196)} …` },
   ])("of $name", ({ body, want }) => {
     expect(refusalText(reply(403, body), ["pass-word", ""])).toBe(want);
+  });
+});
+
+describe("refusedText", () => {
+  it.each([
+    { status: 401, hidden: [], want: "answered 401 (no credentials were found for it)" },
+    { status: 403, hidden: ["x"], want: "answered 403 (with the credentials that were found)" },
+    { status: 403, hidden: undefined, want: "answered 403" },
+    { status: 500, hidden: ["x"], want: "answered 500" },
+  ])("$want", ({ status, hidden, want }) => {
+    expect(refusedText({ status, body: new Uint8Array() }, hidden)).toBe(want);
   });
 });

@@ -1,0 +1,137 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { isLoopback } from "../model/publish-target.ts";
+import { sendStream } from "./send-stream.ts";
+
+/** What is asked of a server. A stream can be sent once only. */
+export interface Question {
+  readonly method?: "GET" | "HEAD" | "POST" | "PUT";
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array | FormData | URLSearchParams | ReadableStream<Uint8Array>;
+}
+
+/** What it answered, whatever the status. */
+export interface Reply {
+  readonly status: number;
+  readonly body: Uint8Array;
+  /** Where the answer came from, after redirects. */
+  readonly url: string;
+}
+
+const attempts = 4;
+const transient = [429, 500, 502, 503, 504];
+/** What the next attempt would meet again, the last after a long wait. */
+const lasting = ["ENOTFOUND", "UND_ERR_CONNECT_TIMEOUT", "TimeoutError"];
+
+/**
+ * Asks a server, again after a pause when it is busy or out of reach: whatever we send may be sent twice, if it is no stream.
+ * Never speaks plain http to another machine, wherever an address came from, and takes no credentials along to another server.
+ *
+ * @throws Error without query or user of the address when no answer comes; `isUnreachable` when nobody is there
+ */
+export function send(address: string | URL, question: Question = {}): Promise<Response> {
+  return attempt(address, question, async (response) => response);
+}
+
+/** Asks in the same way, and reads the whole answer. */
+export function request(address: string | URL, question: Question = {}): Promise<Reply> {
+  return attempt(address, question, async (response) => ({ status: response.status, body: new Uint8Array(await response.arrayBuffer()), url: response.url }));
+}
+
+/** The error of a server that gives no answer at all. */
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof Error && error.name === "Unreachable";
+}
+
+async function attempt<T>(address: string | URL, question: Question, read: (response: Response) => Promise<T>): Promise<T> {
+  const url = new URL(address);
+  const last = question.body instanceof ReadableStream ? 1 : attempts;
+  for (let count = 1; ; count++) {
+    try {
+      const response = await follow(url, question);
+      if (!transient.includes(response.status) || count === last) return await read(response);
+      await response.body?.cancel();
+    } catch (error) {
+      if (isFinal(error)) throw new Error(`${question.method ?? "GET"} ${shown(url)}: ${error.message}`);
+      if (count === last || lasting.includes(code(error))) throw Object.assign(new Error(`${url.host} cannot be reached: ${reason(error)}`), { name: "Unreachable" });
+    }
+    await sleep(250 * 2 ** count);
+  }
+}
+
+async function follow(first: URL, { method = "GET", headers = {}, body }: Question): Promise<Response> {
+  let url = first;
+  for (let hops = 0; ; hops++) {
+    if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback(url.hostname))) throw refusal(`plain ${url.protocol.replace(":", "")} to ${url.host} is refused`);
+    if (body instanceof ReadableStream) return sendStream(url, method, headers, body);
+    const own = Object.fromEntries(Object.entries(headers).filter(([name]) => url.origin === first.origin || name.toLowerCase() !== "authorization"));
+    // What is read may be long and has no limit of time as a whole.
+    const limit = method === "GET" ? {} : { signal: AbortSignal.timeout(120_000) };
+    const response = await fetch(url, { method, headers: own, redirect: "manual", ...limit, ...(body === undefined ? {} : { body }) } as RequestInit);
+    const location = response.headers.get("location");
+    if (response.status < 300 || response.status > 399 || location === null || response.status === 304) return response;
+    await response.body?.cancel();
+    if (body !== undefined || hops === 5) throw refusal(`answered with a redirect (${response.status})`);
+    url = new URL(location, url);
+  }
+}
+
+/** An address as messages may show it. */
+export function shown(address: string | URL): string {
+  const { origin, pathname } = new URL(address);
+  return `${origin}${pathname}`;
+}
+
+/** Why a server refused, in its own words as far as they can be shown: one line, without what must not be seen. */
+export function refusalText({ status, body }: Pick<Reply, "status" | "body">, hidden: readonly string[] = []): string {
+  const text = new TextDecoder().decode(body.slice(0, 4096));
+  // Hidden before anything is cut, so that no part of it stays.
+  const clean = hidden.filter((word) => word !== "").reduce((result, word) => result.replaceAll(word, "…"), words(text));
+  const said = clean.replaceAll(/\s+/g, " ").trim().slice(0, 200);
+  return `${status}${said === "" ? "" : ` ${said}`}`;
+}
+
+/** The rest of a sentence about who refused. Of 401 and 403 it says whether there were credentials, if any were looked for. */
+export function refusedText(reply: Pick<Reply, "status" | "body">, hidden: readonly string[] | undefined): string {
+  const isLogin = hidden !== undefined && (reply.status === 401 || reply.status === 403);
+  const login = !isLogin ? "" : hidden.length === 0 ? " (no credentials were found for it)" : " (with the credentials that were found)";
+  return `answered ${refusalText(reply, hidden)}${login}`;
+}
+
+/** ChartMuseum says {error}, registries {errors: [{code, message}]}; a page for browsers says nothing. */
+function words(text: string): string {
+  try {
+    const { error, errors } = JSON.parse(text) as { readonly error?: unknown; readonly errors?: readonly { readonly code?: unknown; readonly message?: unknown }[] };
+    if (Array.isArray(errors)) return errors.map(({ code, message }) => `${String(code ?? "")} ${String(message ?? "")}`.trim()).join("; ");
+    return typeof error === "string" ? error : "";
+  } catch {
+    return text.trimStart().startsWith("<") ? "" : text;
+  }
+}
+
+const final = Symbol("final");
+
+function refusal(message: string): Error {
+  return Object.assign(new Error(message), { [final]: true });
+}
+
+function isFinal(error: unknown): error is Error {
+  return error instanceof Error && final in error;
+}
+
+/** fetch says "fetch failed" and hides why. */
+function cause(error: unknown): unknown {
+  return error instanceof Error && error.cause instanceof Error ? error.cause : error;
+}
+
+function code(error: unknown): string {
+  const why = cause(error);
+  if (!(why instanceof Error)) return "";
+  return "code" in why && typeof why.code === "string" ? why.code : why.name;
+}
+
+const plainWords: Readonly<Record<string, string>> = { TimeoutError: "no answer in time", ECONNREFUSED: "nothing listens there", ENOTFOUND: "there is no such host" };
+
+function reason(error: unknown): string {
+  const why = cause(error);
+  return plainWords[code(error)] ?? (why instanceof Error ? ("code" in why && typeof why.code === "string" ? why.code : why.message) : String(why));
+}
