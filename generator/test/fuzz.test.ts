@@ -68,7 +68,7 @@ function run(inputs: Inputs, whole: number): Generated {
 }
 
 describe("openim.yaml", () => {
-  fuzz("damaged", 2_500, [fc.nat(10_000), damages], (which, list) => {
+  fuzz("damaged", 1_000, [fc.nat(10_000), damages], (which, list) => {
     const text = damaged(openimYamls[which % 3 === 0 ? 0 : which % openimYamls.length] ?? "", list as readonly Damage[]);
     run(realInputs(text, { memory }), 25);
   });
@@ -78,7 +78,7 @@ describe("openim.yaml", () => {
 
 describe("the catalogue", () => {
   const own = [...miniFiles.keys()];
-  fuzz("of a few files, damaged", 1_500, [fc.nat(10_000), damages], (which, list) => {
+  fuzz("of a few files, damaged", 800, [fc.nat(10_000), damages], (which, list) => {
     const path = own[which % own.length] ?? "";
     const text = damaged(miniFiles.get(path) ?? "", list as readonly Damage[]);
     const { diagnostics } = miniCatalog({ [path]: text });
@@ -88,13 +88,13 @@ describe("the catalogue", () => {
   const { catalog } = realInputs(minimal);
   const release = realCatalog().release.name;
   const real = [...catalog.keys()].filter((path) => !path.startsWith("tools") && (!path.startsWith("openim/") || path.startsWith(`openim/${release}/`)));
-  fuzz("as it is, damaged", 120, [fc.nat(10_000), damages], (which, list) => {
+  fuzz("as it is, damaged", 60, [fc.nat(10_000), damages], (which, list) => {
     const path = real[which % real.length] ?? "";
     run(realInputs(minimal, { catalog: fileTree(new Map([...catalog, [path, damaged(catalog.get(path) ?? "", list as readonly Damage[])]])) }), 40);
   });
 
   const entry = readFileSync(join(import.meta.dirname, "fixtures/rich-module.yaml"), "utf8");
-  fuzz("of a site, damaged", 80, [damages], (list) => {
+  fuzz("of a site, damaged", 40, [damages], (list) => {
     const text = damaged(entry, list as readonly Damage[]);
     run(realInputs(`${minimal}extraModules: [site]\n`, { extra: () => fileTree([["site/sound.yaml", "name: sound\nkind: module\ndescription: Sound.\npart: server\nbinary: sound\n"], ["site/probe.yaml", text]]) }), 55);
   });
