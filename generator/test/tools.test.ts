@@ -36,7 +36,7 @@ describe.skipIf(helm === undefined || kubeconform === undefined)("gen charts wit
       want: ["dangling-reference", "dead-address", "dead-variable", "selector-clash"],
     },
     { name: "Services as variables", edits: [{ file: identity, from: "enableServiceLinks: false", to: "enableServiceLinks: true" }], want: ["policy-service-links"] },
-    { name: "a container with a writable root, and one that nobody asks whether it is well", edits: [{ file: module, from: "          livenessProbe:\n", to: "          deadnessProbe:\n" }], want: ["policy-probes"] },
+    { name: "a container that nobody asks whether it is well", edits: [{ file: module, from: "          readinessProbe:\n", to: "          readynessProbe:\n" }], want: ["policy-probes"] },
     { name: "a policy for another port than the one that is called", edits: [{ file: policy, from: "<%/each%>\n      ports:\n        - port: <% port %>\n", to: "<%/each%>\n      ports:\n        - port: 1<% port %>\n" }], want: ["closed-address"] },
     { name: "a field that Kubernetes does not know", edits: [{ file: service, from: "\nspec:\n", to: "\nspec:\n  nonsense: 1\n" }], want: ["kubernetes-schema"] },
   ];
