@@ -8,7 +8,7 @@ import type { Plan } from "../model/plan.ts";
 import type { FileTree } from "../model/tree.ts";
 import { knownSecrets } from "../verify/known-secrets.ts";
 import { containers, podTemplate, readObjects, title } from "../verify/objects.ts";
-import { saidAtInstall } from "./verify-with-tools.ts";
+import { templateArguments } from "./template-arguments.ts";
 
 /** Renders the umbrella in environments, or with its defaults where there are none. Undefined without Helm. */
 export async function installedIn(tree: FileTree, plan: Plan, environments: readonly string[], root: string): Promise<readonly Installed[] | undefined> {
@@ -17,13 +17,12 @@ export async function installedIn(tree: FileTree, plan: Plan, environments: read
   const umbrella = plan.charts.at(-1);
   const defaults = { name: "defaults", values: umbrella?.values ?? {}, files: [] as readonly string[] };
   const wanted = environments.length === 0 ? [defaults] : plan.environments.filter((e) => environments.includes(e.name)).map((e) => ({ name: e.name, values: e.full, files: [`values/${e.name}/openim.yaml`] }));
-  const newest = loadKubernetes(root).supported.at(-1) ?? "";
+  const kubernetes = loadKubernetes(root);
   const stage = stageCharts(tree, root, "openim");
   try {
     return await Promise.all(
       wanted.map(async ({ name, values, files }): Promise<Installed> => {
-        const args = ["template", "openim", "charts/openim", "--namespace", "openim", "--kube-version", `${newest}.0`, ...files.flatMap((f) => ["-f", f]), ...saidAtInstall(values)];
-        const { exitCode, stdout, stderr } = await run(helm.path, args, { cwd: stage.folder });
+        const { exitCode, stdout, stderr } = await run(helm.path, templateArguments(kubernetes, files, values), { cwd: stage.folder });
         if (exitCode !== 0) throw new Error(`helm template with the values of ${name}: ${stderr}`);
         const objects = readObjects(stdout);
         const pods = objects.flatMap((object) => {

@@ -18,6 +18,7 @@ import { references } from "../verify/references.ts";
 import { renderedImages } from "../verify/rendered-images.ts";
 import { removedApis } from "../verify/removed-apis.ts";
 import { variables } from "../verify/variables.ts";
+import { templateArguments } from "./template-arguments.ts";
 
 /** What outside tools said, which of them ran, and which checks were left out for want of one. */
 export interface ToolReport {
@@ -69,9 +70,7 @@ export async function verifyWithTools(tree: FileTree, plan: Plan, root: string):
 
   async function check({ name, values, files }: Installation): Promise<readonly Diagnostic[]> {
     if (helm === undefined) return [];
-    const newest = kubernetes.supported.at(-1) ?? "";
-    const args = ["template", "openim", "charts/openim", "--namespace", "openim", "--kube-version", `${newest}.0`, ...files.flatMap((f) => ["-f", f]), ...saidAtInstall(values)];
-    const rendered = await run(helm.path, args, { cwd: stage.folder });
+    const rendered = await run(helm.path, templateArguments(kubernetes, files, values), { cwd: stage.folder });
     if (rendered.exitCode !== 0) return [templateFailure(name, rendered.stderr)];
     let objects: readonly Rendered[];
     try {
@@ -94,13 +93,4 @@ export async function verifyWithTools(tree: FileTree, plan: Plan, root: string):
     );
     return verdicts.flatMap((v) => schemaFindings(v.stdout));
   }
-}
-
-/** What a site says at `helm install` and openim.yaml need not, or must not, hold. */
-export function saidAtInstall(values: JsonObject): readonly string[] {
-  const openim = (path: string) => at(values, ["global", "openim", ...path.split(".")]);
-  const said: string[] = [];
-  if ((openim("publicURL") ?? "") === "") said.push("global.openim.publicURL=https://im.example.com");
-  if (openim("credentials.mode") === "derived" && (openim("credentials.master") ?? "") === "") said.push(`global.openim.credentials.master=${"m".repeat(32)}`);
-  return said.flatMap((s) => ["--set", s]);
 }
