@@ -90,13 +90,11 @@ async function compare(before: readonly PublishedArchive[], now: readonly Archiv
   const results = [];
   for (const name of names) {
     const [old, next] = [before.find((a) => a.name === name), now.find((a) => a.name === name)];
-    const packaged = async (archive: { readonly bytes: Uint8Array } | undefined, render: boolean) => {
-      if (archive === undefined) return undefined;
-      return { files: unpackChart(archive.bytes), objects: render ? await objectsOf(archive.bytes, firstValues(tree, name)) : undefined };
-    };
-    const quick = chartBump(await packaged(old, false), await packaged(next, false));
+    const [was, is] = [old, next].map((archive) => (archive === undefined ? undefined : { bytes: archive.bytes, files: unpackChart(archive.bytes), objects: undefined }));
+    const rendered = async (chart: typeof was) => (chart === undefined ? undefined : { ...chart, objects: await objectsOf(chart.bytes, firstValues(tree, name)) });
+    const quick = chartBump(was, is);
     // Only what differs is worth rendering.
-    const found = quick.bump === "none" || quick.bump === "major" || helm === undefined ? quick : chartBump(await packaged(old, true), await packaged(next, true));
+    const found = quick.bump === "none" || quick.bump === "major" || helm === undefined ? quick : chartBump(await rendered(was), await rendered(is));
     results.push({ name, ...found });
   }
   const bump = highest(results.map((r) => r.bump));
