@@ -1,4 +1,4 @@
-import { at, isObject, type Json, type JsonObject } from "../model/json.ts";
+import { at, objectsIn, type Json, type JsonObject } from "../model/json.ts";
 import type { Plan } from "../model/plan.ts";
 import { byName } from "../model/tree.ts";
 
@@ -24,7 +24,7 @@ export function portTable(plan: Plan, installed: readonly Installed[]): string {
     table(["From", "To", "Port", "Protocol", "Name", "For"], inside),
     ...installed.flatMap(({ name, values, objects }) => {
       const outside = Object.entries((at(values, ["global", "openim"]) ?? {}) as JsonObject).flatMap(([store, block]) => strings(at(block, ["addresses"])).map((address) => [store, address]));
-      const services = objects.filter((o) => o.kind === "Service").map((o) => [o.name, String(at(o.value, ["spec", "type"]) ?? "ClusterIP"), list(at(o.value, ["spec", "ports"])).map((p) => `${String(p["port"])}/${String(p["protocol"] ?? "TCP")} (${String(p["name"])})`).join(", ")]);
+      const services = objects.filter((o) => o.kind === "Service").map((o) => [o.name, String(at(o.value, ["spec", "type"]) ?? "ClusterIP"), objectsIn(at(o.value, ["spec", "ports"])).map((p) => `${String(p["port"])}/${String(p["protocol"] ?? "TCP")} (${String(p["name"])})`).join(", ")]);
       return [`## ${name}`, "Services:", table(["Service", "Type", "Ports"], services), ...(outside.length === 0 ? [] : ["Reached outside the cluster:", table(["Store", "Address"], outside)])];
     }),
   );
@@ -45,15 +45,15 @@ export function secretTable(installed: readonly Installed[]): string {
       };
       for (const { owner, spec, containers } of pods) {
         for (const c of containers) {
-          for (const e of list(c["env"])) add(at(e, ["valueFrom", "secretKeyRef", "name"]), at(e, ["valueFrom", "secretKeyRef", "key"]), owner);
-          for (const e of list(c["envFrom"])) add(at(e, ["secretRef", "name"]), undefined, owner);
+          for (const e of objectsIn(c["env"])) add(at(e, ["valueFrom", "secretKeyRef", "name"]), at(e, ["valueFrom", "secretKeyRef", "key"]), owner);
+          for (const e of objectsIn(c["envFrom"])) add(at(e, ["secretRef", "name"]), undefined, owner);
         }
-        for (const v of list(spec["volumes"])) {
-          const items = list(at(v, ["secret", "items"]));
+        for (const v of objectsIn(spec["volumes"])) {
+          const items = objectsIn(at(v, ["secret", "items"]));
           for (const item of items) add(at(v, ["secret", "secretName"]), item["key"], owner);
           if (items.length === 0) add(at(v, ["secret", "secretName"]), undefined, owner);
         }
-        for (const s of list(spec["imagePullSecrets"])) add(s["name"], undefined, "the kubelet, for pulling images");
+        for (const s of objectsIn(spec["imagePullSecrets"])) add(s["name"], undefined, "the kubelet, for pulling images");
       }
       const rendered = new Set(objects.filter((o) => o.kind === "Secret").map((o) => o.name));
       const maker = (secret: string): string => (rendered.has(secret) ? "a chart" : made.has(secret) ? "a Job of the charts" : "the site");
@@ -72,8 +72,8 @@ export function roleTable(installed: readonly Installed[]): string {
       const roles = objects.filter((o) => /^(Cluster)?Role$/.test(o.kind));
       const rows = roles.flatMap((role) => {
         const bound = objects.filter((o) => o.kind.endsWith("RoleBinding") && at(o.value, ["roleRef", "name"]) === role.name && at(o.value, ["roleRef", "kind"]) === role.kind);
-        const accounts = bound.flatMap((b) => list(b.value["subjects"]).map((s) => String(s["name"])));
-        return list(role.value["rules"]).map((rule) => [`${role.kind} ${role.name}`, strings(rule["resources"]).map((r) => resource(r, strings(rule["apiGroups"]))).join(", "), strings(rule["verbs"]).join(", "), strings(rule["resourceNames"]).join(", ") || "any", accounts.join(", ")]);
+        const accounts = bound.flatMap((b) => objectsIn(b.value["subjects"]).map((s) => String(s["name"])));
+        return objectsIn(role.value["rules"]).map((rule) => [`${role.kind} ${role.name}`, strings(rule["resources"]).map((r) => resource(r, strings(rule["apiGroups"]))).join(", "), strings(rule["verbs"]).join(", "), strings(rule["resourceNames"]).join(", ") || "any", accounts.join(", ")]);
       });
       return [`## ${name}`, rows.length === 0 ? "None." : table(["Role", "Resources", "Verbs", "Names", "Service accounts"], rows)];
     }),
@@ -92,10 +92,6 @@ function document(title: string, ...parts: readonly string[]): string {
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.map((c) => c.replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
-}
-
-function list(value: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? (value as readonly Json[]).filter(isObject) : [];
 }
 
 function strings(value: Json | undefined): readonly string[] {

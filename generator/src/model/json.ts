@@ -52,3 +52,8 @@ export function setAt(value: JsonObject, path: readonly string[], leaf: Json): J
   const old = value[key];
   return { ...value, [key]: rest.length === 0 ? leaf : setAt(isObject(old) ? old : {}, rest, leaf) };
 }
+
+/** The objects in a list; none where there is no list. */
+export function objectsIn(value: Json | undefined): readonly JsonObject[] {
+  return Array.isArray(value) ? (value as readonly Json[]).filter(isObject) : [];
+}

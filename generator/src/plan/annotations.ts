@@ -1,6 +1,6 @@
 import { prerelease } from "semver";
 import { stringify } from "yaml";
-import { isObject, type Json, type JsonObject } from "../model/json.ts";
+import { isObject, objectsIn, type Json, type JsonObject } from "../model/json.ts";
 import { byName } from "../model/tree.ts";
 
 /** An image, and what it is called among the images of the charts. */
@@ -14,7 +14,7 @@ export interface NamedImage {
  * of openim.yaml; `name` is undefined for the chart that holds all others, which every change concerns.
  */
 export function annotations(charts: JsonObject, name: string | undefined, images: readonly NamedImage[]): JsonObject {
-  const changes = listOf(charts["changes"]).filter((change) => !Array.isArray(change["charts"]) || name === undefined || (change["charts"] as readonly Json[]).includes(name));
+  const changes = objectsIn(charts["changes"]).filter((change) => !Array.isArray(change["charts"]) || name === undefined || (change["charts"] as readonly Json[]).includes(name));
   const unique = [...new Map(images.map((i) => [`${i.name} ${i.image}`, i])).values()].sort((a, b) => byName(a.name, b.name));
   const signKey = charts["signKey"];
   const entries: readonly (readonly [string, string | readonly JsonObject[] | JsonObject | undefined])[] = [
@@ -22,7 +22,7 @@ export function annotations(charts: JsonObject, name: string | undefined, images
     ["containsSecurityUpdates", changes.some((c) => c["kind"] === "security") ? "true" : undefined],
     ["images", unique.map(({ name: id, image }) => ({ name: id, image }))],
     ["license", typeof charts["license"] === "string" ? charts["license"] : undefined],
-    ["links", listOf(charts["links"])],
+    ["links", objectsIn(charts["links"])],
     ["prerelease", prerelease(String(charts["version"] ?? "0.0.0")) === null ? "false" : "true"],
     ["signKey", isObject(signKey) ? { fingerprint: signKey["fingerprint"] ?? "", url: signKey["url"] ?? "" } : undefined],
   ];
@@ -32,8 +32,4 @@ export function annotations(charts: JsonObject, name: string | undefined, images
       return [[`artifacthub.io/${key}`, typeof value === "string" ? value : stringify(value, { lineWidth: 0 })] as const];
     }),
   );
-}
-
-function listOf(value: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? (value as readonly Json[]).filter(isObject) : [];
 }

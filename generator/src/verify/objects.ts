@@ -1,6 +1,6 @@
 import { parseAllDocuments } from "yaml";
 import type { JsonObject } from "../model/json.ts";
-import { at, isObject } from "../model/json.ts";
+import { at, isObject, objectsIn } from "../model/json.ts";
 
 /** One rendered Kubernetes object. */
 export interface Rendered {
@@ -51,13 +51,11 @@ export function podTemplate(object: Rendered): JsonObject | undefined {
 /** All containers of a pod template, init containers included. */
 export function containers(template: JsonObject): readonly JsonObject[] {
   return ["initContainers", "containers"].flatMap((key) => {
-    const list = at(template, ["spec", key]);
-    return Array.isArray(list) ? (list as readonly JsonObject[]).filter(isObject) : [];
+    return objectsIn(at(template, ["spec", key]));
   });
 }
 
 /** A list at a path of objects, empty when there is none. */
 export function list(value: JsonObject, ...path: string[]): readonly JsonObject[] {
-  const found = at(value, path);
-  return Array.isArray(found) ? (found as readonly JsonObject[]).filter(isObject) : [];
+  return objectsIn(at(value, path));
 }
