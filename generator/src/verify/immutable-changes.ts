@@ -1,6 +1,6 @@
 import { at, isObject, type Json, type JsonObject } from "../model/json.ts";
 import type { Rendered } from "./objects.ts";
-import type { Path } from "./workloads.ts";
+import type { Path } from "../model/source.ts";
 
 /** A field that Kubernetes lets nobody change, and that differs. */
 export interface ImmutableChange {

@@ -1,7 +1,8 @@
 import { at, isObject, type Json, type JsonObject } from "../model/json.ts";
 import { immutableChanges } from "./immutable-changes.ts";
 import { list, title, type Rendered } from "./objects.ts";
-import { pathText, type Path } from "./workloads.ts";
+import type { Path } from "../model/source.ts";
+import { pathText } from "./workloads.ts";
 
 /** How much a version must rise. */
 export type Bump = "none" | "patch" | "minor" | "major";

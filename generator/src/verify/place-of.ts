@@ -1,7 +1,7 @@
 import type { Position } from "../model/diagnostic.ts";
 import type { FileTree } from "../model/tree.ts";
 import type { Rendered } from "./objects.ts";
-import type { Path } from "./workloads.ts";
+import type { Path } from "../model/source.ts";
 
 /**
  * Where a place in a rendered object comes from, as well as it can be told: the line in the chart's template to which the keys of

@@ -1,8 +1,6 @@
 import { at, isObject, type Json, type JsonObject } from "../model/json.ts";
+import { showPath, type Path } from "../model/source.ts";
 import { podTemplate, type Rendered } from "./objects.ts";
-
-/** Keys and indices that lead to a place in an object. */
-export type Path = readonly (string | number)[];
 
 /** A container, and how long it is there: `init` ends before the others start, `sidecar` is an init container that stays. */
 export interface Container {
@@ -74,7 +72,7 @@ export function items(value: Json | undefined): readonly (readonly [JsonObject, 
   return Array.isArray(value) ? (value as readonly Json[]).flatMap((item, i) => (isObject(item) ? [[item, i] as const] : [])) : [];
 }
 
-/** A path as people write it: spec.containers[0].image */
+/** A path in an object as people write it: spec.containers[0].image; a point for the object as a whole. */
 export function pathText(path: Path): string {
-  return path.map((part, i) => (typeof part === "number" ? `[${part}]` : `${i === 0 ? "" : "."}${part}`)).join("") || ".";
+  return showPath(path) || ".";
 }

@@ -1,5 +1,6 @@
 import { at, isObject, type JsonObject } from "../../model/json.ts";
-import { items, type Path } from "../workloads.ts";
+import type { Path } from "../../model/source.ts";
+import { items } from "../workloads.ts";
 import { shown } from "./pod-security.ts";
 import { ofContainers, ofKinds, ofPods, when, type Policy } from "./policy.ts";
 

@@ -1,6 +1,7 @@
 import { at, isObject, type Json, type JsonObject } from "../../model/json.ts";
 import type { Rendered } from "../objects.ts";
-import { items, workload, type Path } from "../workloads.ts";
+import type { Path } from "../../model/source.ts";
+import { items, workload } from "../workloads.ts";
 import { shown } from "./pod-security.ts";
 import { ofKinds, when, type Breach, type Policy } from "./policy.ts";
 import { matches } from "./workloads.ts";

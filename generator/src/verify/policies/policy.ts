@@ -2,7 +2,8 @@ import { diagnose, type Code } from "../../model/codes.ts";
 import type { policyCodes } from "../../model/codes/policies.ts";
 import type { Diagnostic, Position } from "../../model/diagnostic.ts";
 import { title, type Rendered } from "../objects.ts";
-import { pathText, workload, type Container, type Path, type Workload } from "../workloads.ts";
+import type { Path } from "../../model/source.ts";
+import { pathText, workload, type Container, type Workload } from "../workloads.ts";
 
 export type PolicyCode = keyof typeof policyCodes;
 
