@@ -22,6 +22,12 @@ run_job() {
       wait "$child"
       rc=$?
     done
+    # Or the command ended in the very moment of the trap, and its status was not heard.
+    if [ -n "$cut" ] && [ "$rc" -eq 143 ]; then
+      wait "$child"
+      late=$?
+      [ "$late" -eq 127 ] || rc=$late
+    fi
     [ "$rc" -eq 0 ] || break
   done
   printf '%s %s\n' "$rc" "$(date +%s)" >"$work/$id.part" && mv "$work/$id.part" "$work/$id.rc"
