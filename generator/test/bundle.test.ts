@@ -7,7 +7,7 @@ import { execa } from "execa";
 import { parseTar } from "nanotar";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { parse } from "yaml";
-import { digestOf } from "../src/images/manifest.ts";
+import { digestOf } from "../src/model/digest.ts";
 import { collectImages } from "../src/io/bundle/collect.ts";
 import { imageSource } from "../src/io/bundle/sources.ts";
 import { parseImage } from "../src/model/image.ts";
@@ -181,6 +181,25 @@ describe.skipIf(program === undefined || helm === undefined)("a bundle, from one
       const found = await filled(inside()).manifest(repository, digest);
       expect(found?.digest, image).toBe(digest);
     }
+  });
+
+  it("brings charts as publishing does: one digest, and a signature that is there stays", async () => {
+    const contents = JSON.parse(readFileSync(join(scratch, "unpacked/openim-bundle-0.1.0/bundle.json"), "utf8")) as { readonly charts: readonly { readonly name: string }[] };
+    const login = { OPENIM_PUBLISH_USERNAME: env.GEN_REGISTRY_USERNAME, OPENIM_PUBLISH_PASSWORD: env.GEN_REGISTRY_PASSWORD };
+    expect((await project.gen(["publish", "--to", `oci://${target.host}/released/charts`], { env: login })).exitCode).toBe(0);
+    const digests = async (path: string) => Promise.all(contents.charts.map(async ({ name }) => `${name} ${await filled(`${target.host}/${path}`).digest(name, "0.1.0")}`));
+    expect(contents.charts.length).toBeGreaterThan(30);
+    expect(await digests("sealed/charts")).toEqual(await digests("released/charts"));
+
+    const store = filled(`${target.host}/released/charts`);
+    const manifest = await store.manifest("kafka", "0.1.0");
+    const signature = new TextEncoder().encode("signed");
+    await store.pushBlob("kafka", digestOf(signature), signature.length, signature);
+    const { layers, ...rest } = JSON.parse(new TextDecoder().decode(manifest?.bytes)) as { readonly layers: readonly object[] };
+    const signed = new TextEncoder().encode(JSON.stringify({ ...rest, layers: [...layers, { mediaType: "application/vnd.cncf.helm.chart.provenance.v1.prov", digest: digestOf(signature), size: signature.length }] }));
+    await store.pushManifest("kafka", "0.1.0", { bytes: signed, mediaType: manifest?.mediaType ?? "", digest: digestOf(signed) });
+    expect((await push(file, `${target.host}/released`, ["--quiet"])).exitCode).toBe(0);
+    expect(await store.digest("kafka", "0.1.0")).toBe(digestOf(signed));
   });
 
   it("does not move a tag that means something else there, unless told to", async () => {

@@ -231,6 +231,26 @@ it.skipIf(registry === undefined)("two registries get the same manifest, wheneve
   expect(digests[1]).toBe(digests[0]);
 });
 
+describe.skipIf(registry === undefined).each([helm, helm4].filter((h) => h !== undefined))("a manifest beside that of helm push (%s)", (client) => {
+  it.each([{ name: "unsigned" }, ...(key === undefined ? [] : [{ name: "signed", sign: key }])])("is the same byte by byte without the time, $name", async ({ sign }: { readonly sign?: typeof key }) => {
+    const folder = fresh("repo");
+    const signing = sign === undefined ? [] : ["--sign", sign.fingerprint];
+    const server = await startRegistry(registry ?? "", false);
+    const runs = [await gen(["publish", "--dir", folder, ...signing], sign?.env), await gen(["publish", "--to", `oci://${server.host}/ours`, ...signing], sign?.env)];
+    const charts = ["openim", "openim-api", "redis"];
+    const pushes = await Promise.all(charts.map((name) => execa(client, ["push", join(folder, `${name}-1.2.3.tgz`), `oci://${server.host}/theirs`, "--plain-http"], { env: bare, reject: false })));
+    const [ours, theirs] = await Promise.all(["ours", "theirs"].map((place) => Promise.all(charts.map(async (name) => (await fetch(`http://${server.host}/v2/${place}/${name}/manifests/1.2.3`, { headers: { Accept: "application/vnd.oci.image.manifest.v1+json" } })).text()))));
+    await server.stop();
+    expect([...runs, ...pushes].map((run) => run.exitCode)).toEqual([0, 0, 0, 0, 0]);
+    const layers = (text = ""): number => (JSON.parse(text) as { readonly layers: readonly unknown[] }).layers.length;
+    expect(ours?.map(layers)).toEqual(charts.map(() => (sign === undefined ? 1 : 2)));
+    // A signature has its own time in it, so each signing is another layer.
+    const comparable = (text: string): string => (sign === undefined ? text : text.replace(/("mediaType":"[^"]*\.prov","digest":")[^"]*(","size":)\d+/, "$1$2"));
+    expect(ours?.map(comparable)).toEqual(theirs?.map((text) => comparable(text.replace(/"org\.opencontainers\.image\.created":"[^"]*",/, ""))));
+    expect(theirs?.every((text) => text.includes("image.created"))).toBe(true);
+  });
+});
+
 it("sends one password to one place alone", async () => {
   const two: readonly PublishTarget[] = [{ type: "oci", url: "oci://one.acme.io/charts" }, { type: "chartmuseum", url: "https://two.acme.io" }];
   const make = async (settings: readonly PublishTarget[]) => publishTargets(settings, { folder: (path) => ({ path, label: path }), env: { ...bare, ...known } });
