@@ -11,7 +11,7 @@ import { registryName } from "./images-input.ts";
 import { usageExit } from "./usage-exit.ts";
 
 /** `gen bundle verify`: whether an archive is what it was when it was made. */
-export function verifyCommand(): Command {
+export function bundleVerifyCommand(): Command {
   const command = new Command("verify")
     .description("Check every file, image and blob of a bundle against its checksums. Needs no network.")
     .argument("<file>", "the archive")
@@ -25,7 +25,7 @@ export function verifyCommand(): Command {
 }
 
 /** `gen bundle push`: brings a bundle into a registry. */
-export function pushCommand(): Command {
+export function bundlePushCommand(): Command {
   const command = new Command("push")
     .description("Bring the images and charts of a bundle into a registry. Interrupted, it is continued by the same command.")
     .argument("<file>", "the archive")
