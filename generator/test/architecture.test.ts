@@ -23,7 +23,6 @@ const exceptions: Readonly<Record<string, string>> = {
   "io/bundle/read.ts → bundle/layout.ts": "knows from the index which blobs are manifests",
   "io/bundle/read.ts → images/manifest.ts": "keeps what a manifest refers to",
   "io/bundle/sources.ts → bundle/layout.ts": "reads folders that other tools wrote",
-  "io/bundle/sources.ts → images/manifest.ts": "checks what lies in a folder",
   "io/bundle/write.ts → bundle/stored-gzip.ts": "writes bytes that are the same everywhere",
   "io/bundle/push.ts → publish/registry-plan.ts": "plans what bringing a chart to a registry means",
   "io/registry/charts.ts → publish/oci-manifest.ts": "stores charts in the form that Helm gives them",
