@@ -7,6 +7,7 @@ import { readBundle, type ReadBundle } from "../io/bundle/read.ts";
 import { prefixes } from "../io/credentials.ts";
 import { openRegistry } from "../io/registry/client.ts";
 import { exitCode } from "../model/exit.ts";
+import { isLoopback } from "../model/publish-target.ts";
 import { registryName } from "./images-input.ts";
 import { usageExit } from "./usage-exit.ts";
 
@@ -46,7 +47,8 @@ export function bundlePushCommand(): Command {
     const { images, charts, blobs } = await pushBundle(file, bundle, checked, registry, (line) => void (options.quiet !== true && console.error(line))).catch(failed);
     console.log(`${images} images and ${charts} charts are in ${name}: ${blobs.sent} blobs sent (${blobs.bytes} bytes), ${blobs.there} there already.`);
     const umbrella = checked.contents;
-    console.log(`helm install ${umbrella.name} oci://${name}/charts/${umbrella.name} --version ${umbrella.version} --set global.imageRegistry=${name}`);
+    const plain = isLoopback(new URL(`oci://${name}`).hostname) ? " --plain-http" : "";
+    console.log(`helm install ${umbrella.name} oci://${name}/charts/${umbrella.name} --version ${umbrella.version}${plain} -n im --create-namespace --set global.imageRegistry=${name} --set global.openim.publicURL=https://im.example.com`);
   });
 }
 

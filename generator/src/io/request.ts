@@ -56,7 +56,7 @@ async function attempt<T>(address: string | URL, question: Question, read: (resp
       await response.body?.cancel();
     } catch (error) {
       if (isFinal(error)) throw new Error(`${question.method ?? "GET"} ${shown(url)}: ${error.message}`);
-      if (count === last || lasting.includes(code(error)) || /^4/.test(proxyAnswer(error) ?? "")) throw Object.assign(new Error(`${url.host} cannot be reached${isProxySet() && !isLoopback(url.hostname) ? " (HTTPS_PROXY is set)" : ""}: ${reason(error)}`), { name: "Unreachable" });
+      if (count === last || lasting.includes(code(error)) || proxyAnswer(error)?.startsWith("4") === true) throw Object.assign(new Error(`${url.host} cannot be reached${isProxySet() && !isLoopback(url.hostname) ? " (HTTPS_PROXY is set)" : ""}: ${reason(error)}`), { name: "Unreachable" });
     }
     await sleep(250 * 2 ** count);
   }

@@ -32,6 +32,10 @@ describe("ociChart", () => {
     const signed = ociChart({ ...archive, provenance: "p" });
     expect(signed.blobs.map((b) => b.mediaType.split(".").at(-1))).toEqual(["v1+json", "v1.tar+gzip".split(".").at(-1), "prov"]);
     expect(readChartManifest(text(signed.manifest.bytes))).toEqual({ chart: archive.digest, signed: true });
+    // Some of these signatures have a smaller digest than the chart, others a larger one.
+    const orders = ["a", "b", "c", "d", "e", "f"].map((provenance) => (JSON.parse(text(ociChart({ ...archive, provenance }).manifest.bytes)) as { readonly layers: readonly { readonly digest: string }[] }).layers.map((l) => l.digest));
+    expect(orders).toEqual(orders.map((digests) => [...digests].sort()));
+    expect(new Set(orders.map((digests) => digests[0] === `sha256:${archive.digest}`)).size).toBe(2);
   });
 
   it.each(["", "[]", "{}", '{"layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:aa"}]}'])("takes no other manifest for a chart: %s", (other) => {

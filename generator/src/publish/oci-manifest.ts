@@ -34,7 +34,8 @@ export function ociChart(archive: Archive): OCIChart {
   const manifest = {
     schemaVersion: 2,
     config: descriptor(config),
-    layers: layers.map(descriptor),
+    // Helm's order.
+    layers: [...layers].sort((a, b) => byName(a.digest, b.digest)).map(descriptor),
     annotations: annotations(metadata),
   };
   return { manifest: blob(manifestType, goJson(manifest)), blobs: [config, ...layers] };
