@@ -11,6 +11,7 @@ import type { MemoryShareEntry } from "../src/model/catalog.ts";
 import { at, setAt, type Json, type JsonObject } from "../src/model/json.ts";
 import { bytes, milliCores } from "../src/model/quantity.ts";
 import { total, type Sizes } from "../src/model/sizes.ts";
+import { surgeOf } from "../src/plan/pods.ts";
 import { sizesOf } from "../src/plan/sizes.ts";
 import { containers, list, podTemplate, type Rendered } from "../src/verify/objects.ts";
 import { once } from "./helpers/once.ts";
@@ -71,7 +72,7 @@ function podsOf(object: Rendered): Json {
     name: String(at(template, ["metadata", "labels", "app.kubernetes.io/name"])),
     count: Number(at(object.value, ["spec", "replicas"]) ?? 1),
     job: object.kind === "Job",
-    surge: Number(at(object.value, ["spec", "strategy", "rollingUpdate", "maxSurge"]) ?? 0),
+    surge: surgeOf((at(object.value, ["spec", "strategy", "rollingUpdate", "maxSurge"]) ?? 0) as number | string, Number(at(object.value, ["spec", "replicas"]) ?? 1)),
     cpu: most(milliCores, "requests", "cpu"),
     memory: most(bytes, "requests", "memory"),
     limit: most(bytes, "limits", "memory"),
@@ -119,6 +120,16 @@ describe.each(rows)("$name", ({ name, profile, watched }) => {
     const found = sizes(name).pods.map(({ name: pod, count, job, surge, requests, memoryLimit, volume }) => ({ name: pod, count, job, surge, cpu: requests.cpu, memory: requests.memory, limit: memoryLimit, volume }));
     expect(found.length).toBeGreaterThan(20);
     expect([...found].sort(byText)).toEqual(want);
+  });
+
+  it("has room for an upgrade, which asks for no more than there is besides", () => {
+    const { nodes, fit, rollout, pods } = sizes(name);
+    expect(rollout?.stuck).toEqual([]);
+    expect(rollout?.pods).toBe(pods.reduce((all, p) => all + p.surge, 0));
+    expect(rollout?.pods).toBeGreaterThan(15);
+    // Several nodes take all new pods at once. One small machine takes them in turns, if it is watched as well.
+    if (nodes !== undefined && nodes.count > 1) expect(rollout?.waiting).toEqual([]);
+    else if (rollout?.waiting.length === 0) expect(rollout.requests.memory).toBeLessThanOrEqual(fit?.left.memory ?? 0);
   });
 
   it("fits its nodes, one of several away, with a tenth of each left to the system", () => {
@@ -233,7 +244,7 @@ describe("gen sizes", () => {
     const { exitCode, text = "" } = sizesAnswer(plain, {});
     expect(exitCode).toBe(0);
     const lines = text.split("\n");
-    expect(lines[0]).toMatch(/^ +pods +CPU +memory +memory limits +volumes +nodes +left with one away +connections to mongodb +connections to redis$/);
+    expect(lines[0]).toMatch(/^ +pods +CPU +memory +memory limits +volumes +nodes +left with one away +more at an upgrade +connections to mongodb +connections to redis$/);
     expect(lines.slice(1, 9).map((line) => line.split(/ {2,}/)[0])).toEqual(profiles.flatMap((p) => [p, `${p} + observability`]));
     expect(text).not.toContain("NO ROOM");
   });

@@ -9,6 +9,8 @@ export async function main(args: readonly string[]): Promise<void> {
   const program = new Command("gen")
     .description("Turns openim.yaml into Helm charts for OpenIM: validated, packaged and published.")
     .showHelpAfterError("(gen <command> --help shows the options)")
+    // An option belongs to the command that it follows, also where the one above has one of the same name.
+    .enablePositionalOptions()
     .exitOverride()
     .configureHelp({ showGlobalOptions: true });
 
