@@ -136,6 +136,15 @@ describe.each(rows)("$name", ({ name, profile, watched }) => {
     for (const pod of pods) expect(pod.memoryLimit, pod.name).toBeGreaterThanOrEqual(pod.requests.memory);
   });
 
+  it("has room for an upgrade that replaces everything at once", () => {
+    const { replaced, nodes, pods } = sizes(name);
+    expect(replaced?.count).toBe(nodes?.count);
+    expect(replaced?.homeless).toEqual([]);
+    // The smallest replaces its modules where they are; the door stays open in every size.
+    const surge = (component: string): number | undefined => pods.find((p) => p.name === component)?.surge;
+    expect([surge("openim-rpc-msg"), surge("openim-edge"), surge("openim-crontask")]).toEqual([profile === "lite" ? 0 : 1, 1, 0]);
+  });
+
   it("has connections for every pool, also while pods are replaced", () => {
     const { pools } = sizes(name);
     const { catalog } = prepared();
@@ -233,7 +242,7 @@ describe("gen sizes", () => {
     const { exitCode, text = "" } = sizesAnswer(plain, {});
     expect(exitCode).toBe(0);
     const lines = text.split("\n");
-    expect(lines[0]).toMatch(/^ +pods +CPU +memory +memory limits +volumes +nodes +left with one away +connections to mongodb +connections to redis$/);
+    expect(lines[0]).toMatch(/^ +pods +CPU +memory +memory limits +volumes +more while replaced +nodes +left with one away +connections to mongodb +connections to redis$/);
     expect(lines.slice(1, 9).map((line) => line.split(/ {2,}/)[0])).toEqual(profiles.flatMap((p) => [p, `${p} + observability`]));
     expect(text).not.toContain("NO ROOM");
   });
@@ -241,6 +250,12 @@ describe("gen sizes", () => {
   it("is what docs/sizes.md shows", () => {
     const shown = /^```text\n([\s\S]*?)\n```$/m.exec(readFileSync(join(project, "docs/sizes.md"), "utf8"))?.[1];
     expect(shown).toBe(sizesAnswer(plain, {}).text);
+  });
+
+  it("says where an upgrade would find no room, and what needs none", () => {
+    const text = (more: string): string => sizesAnswer(inputsOf(`${minimal}environments: { it: { profile: lite, nodes: { count: 1, cpu: 1, memory: 4Gi }, modules: { openim-api: { maxSurge: 1 }, openim-rpc-msg: { ${more} } } } }\n`), { env: "it" }).text ?? "";
+    expect(text("maxSurge: 1")).toMatch(/^it: when all is replaced at once, no node has room for .*; maxSurge: 0 needs none\.$/m);
+    expect(text("maxSurge: 0")).not.toContain("when all is replaced");
   });
 
   it("prints the same figures for programs", () => {

@@ -95,10 +95,13 @@ export interface Sizes {
   /** Undefined when nobody says what the machines are. */
   readonly nodes?: Nodes;
   readonly fit?: Fit;
+  /** The same while everything is replaced, as an upgrade does. */
+  readonly replaced?: Fit;
 }
 
 /** What several pods of each kind ask for together. */
-export function total(pods: readonly PodSize[]): { readonly pods: number; readonly requests: Amount; readonly memoryLimit: number; readonly volume: number } {
+export function total(pods: readonly PodSize[]): { readonly pods: number; readonly requests: Amount; readonly surge: Amount; readonly memoryLimit: number; readonly volume: number } {
   const sum = (of: (pod: PodSize) => number): number => pods.reduce((all, pod) => all + of(pod) * pod.count, 0);
-  return { pods: sum(() => 1), requests: { cpu: sum((p) => p.requests.cpu), memory: sum((p) => p.requests.memory) }, memoryLimit: sum((p) => p.memoryLimit), volume: sum((p) => p.volume) };
+  const more = (of: (pod: PodSize) => number): number => pods.reduce((all, pod) => all + of(pod) * pod.surge, 0);
+  return { pods: sum(() => 1), requests: { cpu: sum((p) => p.requests.cpu), memory: sum((p) => p.requests.memory) }, surge: { cpu: more((p) => p.requests.cpu), memory: more((p) => p.requests.memory) }, memoryLimit: sum((p) => p.memoryLimit), volume: sum((p) => p.volume) };
 }

@@ -3,9 +3,11 @@ import type { Amount, Fit, Nodes, PodSize } from "../model/sizes.ts";
 /**
  * Puts the pods on what is left of the nodes when one is away (a single node is never away), the largest first, each on the first
  * node that has room. What finds a place so shows that there is a way; whoever spreads the pods may want a little more.
+ * While pods are `replaced`, all nodes are there, and the pods that come before old ones go.
  */
-export function pack(pods: readonly PodSize[], nodes: Nodes): Fit {
-  const count = nodes.count > 1 ? nodes.count - 1 : nodes.count;
+export function pack(asked: readonly PodSize[], nodes: Nodes, when: "away" | "replaced" = "away"): Fit {
+  const count = nodes.count > 1 && when === "away" ? nodes.count - 1 : nodes.count;
+  const pods = when === "away" ? asked : asked.map((pod) => ({ ...pod, count: pod.count + pod.surge }));
   const share = 1 - nodes.reserved;
   const each: Amount = { cpu: nodes.cpu * share, memory: nodes.memory * share };
   const left = Array.from({ length: count }, () => ({ ...each }));

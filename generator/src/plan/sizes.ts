@@ -31,7 +31,7 @@ export function sizesOf(catalog: Catalog, schemas: ReadonlyMap<string, JsonObjec
     pools: poolsOf(catalog, stack.settings, values, pods),
     shares: there.flatMap((c) => memorySharesOf(c, values.get(c.name) ?? {})),
     partitions: there.flatMap((c) => partitionsOf(catalog, c, values.get(c.name) ?? {}, pods)),
-    ...(nodes === undefined ? {} : { nodes, fit: pack(pods, nodes) }),
+    ...(nodes === undefined ? {} : { nodes, fit: pack(pods, nodes), replaced: pack(pods, nodes, "replaced") }),
   };
 }
 

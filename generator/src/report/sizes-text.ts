@@ -12,25 +12,27 @@ export interface NamedSizes {
 /** One line for each: what all its pods ask for, what its machines have left, and the connections to its stores. */
 export function sizesText(rows: readonly NamedSizes[]): string {
   const stores = [...new Set(rows.flatMap((r) => r.sizes.pools.filter((p) => p.clients.length > 0).map((p) => p.store)))];
-  const heads = ["", "pods", "CPU", "memory", "memory limits", "volumes", "nodes", "left with one away", ...stores.map((s) => `connections to ${s}`)];
+  const heads = ["", "pods", "CPU", "memory", "memory limits", "volumes", "more while replaced", "nodes", "left with one away", ...stores.map((s) => `connections to ${s}`)];
   const lines = rows.map(({ name, observability, sizes }) => {
-    const { pods, requests, memoryLimit, volume } = total(sizes.pods);
+    const { pods, requests, surge, memoryLimit, volume } = total(sizes.pods);
     const pools = stores.map((store) => poolText(sizes.pools.find((p) => p.store === store)));
-    return [`${name}${observability ? " + observability" : ""}`, String(pods), showCores(requests.cpu), showBytes(requests.memory), showBytes(memoryLimit), showBytes(volume), nodesText(sizes.nodes), leftText(sizes.nodes, sizes.fit), ...pools];
+    return [`${name}${observability ? " + observability" : ""}`, String(pods), showCores(requests.cpu), showBytes(requests.memory), showBytes(memoryLimit), showBytes(volume), `${showCores(surge.cpu)} CPU, ${showBytes(surge.memory)}`, nodesText(sizes.nodes), leftText(sizes.nodes, sizes.fit), ...pools];
   });
   const alone = rows.some((r) => r.sizes.nodes?.count === 1);
   return [table(heads, lines, { right: [1, 2, 3, 4, 5] }), "", ...notes(rows, alone)].join("\n");
 }
 
 function notes(rows: readonly NamedSizes[], alone: boolean): readonly string[] {
+  const crowded = rows.filter((r) => (r.sizes.fit?.homeless.length ?? 0) === 0 && (r.sizes.replaced?.homeless.length ?? 0) > 0).map((r) => `${r.name}${r.observability ? " + observability" : ""}: when all is replaced at once, no node has room for ${[...new Set(r.sizes.replaced?.homeless)].join(", ")}; maxSurge: 0 needs none.`);
   const homeless = rows.filter((r) => (r.sizes.fit?.homeless.length ?? 0) > 0).map((r) => `${r.name}${r.observability ? " + observability" : ""}: no node has room for ${[...new Set(r.sizes.fit?.homeless)].join(", ")}.`);
   const reserved = [...new Set(rows.flatMap((r) => (r.sizes.nodes === undefined ? [] : [`${Math.round(r.sizes.nodes.reserved * 100)} %`])))];
   return [
-    "CPU and memory are what pods request; jobs count, pods that are there only while others are replaced do not.",
+    "CPU and memory are what pods request; jobs count. Beside them stand pods that are there only while others are replaced, all at once.",
     ...(reserved.length === 0 ? [] : [`Of each node ${reserved.join(" or ")} is left to the system.`]),
     ...(alone ? ["* One node: nothing runs when it is away, so this is what it has beside the pods."] : []),
     "Connections: what all pools may open while pods are replaced, of those that the store has for them.",
     ...homeless,
+    ...crowded,
   ];
 }
 
