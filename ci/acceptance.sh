@@ -187,7 +187,9 @@ upgrade_step() {
   empty
   # shellcheck disable=SC2046 # two words
   install wait $(chosen "${PREVIOUS:?"the step upgrade needs PREVIOUS, the version to begin with"}") "$@" >"$report/previous.log" 2>&1
-  verify --from-namespace "$namespace" --stream --for 30m --allow-doubled --json >"$report/stream.json" 2>"$report/stream.err" &
+  # Not by the function above: a signal for that shell would not reach the program.
+  # shellcheck disable=SC2086 # VERIFY_FLAGS is several words
+  ./gen verify "$address" ${VERIFY_FLAGS:-} --from-namespace "$namespace" --stream --for 30m --allow-doubled --json >"$report/stream.json" 2>"$report/stream.err" &
   stream=$!
   sleep 10
   # shellcheck disable=SC2046 # two words
