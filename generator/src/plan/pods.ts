@@ -6,8 +6,8 @@ import { containerDemand, demandsOf, podDemand, type ContainerDemand } from "./p
 
 /** Containers beside the main one, or pods beside the component's own, as `x-pods` of a kind describes them. */
 interface PodEntry {
-  /** More pods while they are replaced: `maxSurge` of the Deployment, a number or a part such as 25%. */
-  readonly surge?: number | string;
+  /** Value that says how many pods more there are while they are replaced: `maxSurge` of the Deployment, a number or a part such as 25%. */
+  readonly surge?: string;
   readonly job?: boolean;
   /** Values, by their path, with which they are there. */
   readonly if?: JsonObject;
@@ -26,8 +26,8 @@ export function podsOf(component: Component, schema: JsonObject, values: JsonObj
       component: component.name,
       name: component.name,
       count,
-      // The only one goes before the next one comes.
-      surge: count === 0 || component.scaling?.max === 1 ? 0 : surgeOf(main.surge ?? 0, count),
+      // Whoever has no such value goes before the next one comes.
+      surge: count === 0 || main.surge === undefined ? 0 : Math.min(surgeOf((at(values, main.surge.split(".")) ?? 0) as number | string, count), most),
       job: main.job === true,
       ...podDemand([...before, ...demandsOf(values["initContainers"], "before"), containerDemand("beside", values["resources"]), ...own.filter((c) => c.runs !== "before"), ...demandsOf(values["extraContainers"], "beside")]),
       volume: claim(values["persistence"]),

@@ -26,6 +26,6 @@ export const sizeCodes = {
     severity: "warning",
     title: "No room for an upgrade",
     message: (p) => `An upgrade starts a new pod before an old one goes, but beside all others ${p.machines} have no room for one more of: ${p.stuck}. The upgrade would wait for ever.`,
-    hint: () => "Say under `nodes` what your machines are, if they are others. Otherwise take smaller requests or a larger machine. `./gen sizes` shows what an upgrade needs.",
+    hint: () => "Say under `nodes` what your machines are, if they are others. Otherwise take smaller requests, a larger machine, or `maxSurge: 0`, which replaces pods where they are. `./gen sizes` shows what an upgrade needs.",
   }),
 } as const;
