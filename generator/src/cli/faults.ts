@@ -3,6 +3,7 @@ import { Command } from "commander";
 import type { Bench } from "../acceptance/faults/bench.ts";
 import { faultCases } from "../acceptance/faults/cases.ts";
 import { runFaults } from "../acceptance/faults/run-fault.ts";
+import { watchStream } from "../acceptance/faults/stream-watch.ts";
 import { openHands } from "../io/hands.ts";
 import { projectRoot } from "../io/root.ts";
 import { locateTool } from "../io/tools.ts";
@@ -97,7 +98,7 @@ export function faultsCommand(): Command {
       const start = world.now();
       const changes: Change[] = [];
       const stop = listenForTheEnd(changes);
-      const bench: Bench = { given: { world, url, credentials, cluster }, hands, interrupted: stop.asked, changes, kubectl: ["kubectl", ...(context === undefined ? [] : ["--context", context]), "-n", namespace].join(" ") };
+      const bench: Bench = { given: { world, url, credentials, cluster }, hands, interrupted: stop.asked, changes, kubectl: ["kubectl", ...(context === undefined ? [] : ["--context", context]), "-n", namespace].join(" "), watch: watchStream };
       const quiet = options.json === true;
       const results = await runFaults(wanted, bench, options.skip, (result) => {
         if (!quiet) say(stepText(result));

@@ -16,7 +16,7 @@ export interface HandsOptions extends ClusterOptions {
 export function openHands({ kubectl: program, namespace, instance, kubeconfig, context, root }: HandsOptions): Hands {
   const where = [...(kubeconfig === undefined ? [] : ["--kubeconfig", kubeconfig]), ...(context === undefined ? [] : ["--context", context]), "-n", namespace];
   const mine = `app.kubernetes.io/part-of=openim,app.kubernetes.io/instance=${instance}`;
-  const call = async (args: readonly string[], input?: Json): Promise<Outcome> => run(program, [...where, ...args], input === undefined ? {} : { input: JSON.stringify(input) });
+  const call = async (args: readonly string[], input?: Json): Promise<Outcome> => run(program, [...where, ...args], { detached: true, ...(input === undefined ? {} : { input: JSON.stringify(input) }) });
   const kubectl = async (args: readonly string[], input?: Json): Promise<string> => {
     const { exitCode, stdout, stderr } = await call(args, input);
     if (exitCode !== 0) throw failed("cluster", `kubectl ${args.slice(0, 3).join(" ")}: ${lastLine(stderr)}`, "The rights to scale, patch, delete, evict and exec are needed.");
@@ -62,7 +62,7 @@ export function openHands({ kubectl: program, namespace, instance, kubeconfig, c
       await kubectl(["patch", "configmap", name, "--type=json", "--patch", JSON.stringify([{ op: "replace", path: "/data", value: data }])]);
     },
     status: async () => {
-      const { stdout, stderr } = await run("sh", [join(root, "scripts/openim"), "status", "-n", namespace, "--name", instance, ...where.slice(0, -2)]);
+      const { stdout, stderr } = await run("sh", [join(root, "scripts/openim"), "status", "-n", namespace, "--name", instance, ...where.slice(0, -2)], { detached: true });
       return lastLine(stdout) || lastLine(stderr);
     },
   };

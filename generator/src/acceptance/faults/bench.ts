@@ -1,7 +1,9 @@
 import { failed } from "../../model/acceptance.ts";
 import type { Change, Hands, Workload } from "../../model/faults.ts";
 import type { World } from "../../model/world.ts";
+import type { judgeStream } from "../judge-stream.ts";
 import type { Given } from "../story.ts";
+import type { Recovery } from "./recovery.ts";
 
 /** What a case works with. */
 export interface Bench {
@@ -13,7 +15,18 @@ export interface Bench {
   readonly changes: Change[];
   /** How kubectl is called for this installation, for a person. */
   readonly kubectl: string;
+  /** Begins to send messages; the reason where none arrives. */
+  readonly watch: (bench: Bench) => Promise<Watch | string>;
 }
+
+/** Two people, between whom messages run while something is broken. */
+export interface Watch {
+  readonly since: (from: number) => Recovery;
+  /** Whether messages have come without a pause for so many seconds. */
+  readonly steady: (seconds: number) => boolean;
+  readonly end: () => Promise<Judged>;
+}
+export type Judged = ReturnType<typeof judgeStream>;
 
 const pollMs = 1_000;
 

@@ -5,17 +5,8 @@ import { judgeStream, type Received, type Sent } from "../judge-stream.ts";
 import { runSteps } from "../run-steps.ts";
 import { runStream } from "../run-stream.ts";
 import { steps } from "../steps.ts";
-import { ask, type Bench } from "./bench.ts";
+import { ask, type Bench, type Judged, type Watch } from "./bench.ts";
 import { recovery, type Recovery } from "./recovery.ts";
-
-/** Two people of their own, between whom messages run while something is broken. */
-export interface Watch {
-  readonly since: (from: number) => Recovery;
-  /** Whether messages have come without a pause for so many seconds. */
-  readonly steady: (seconds: number) => boolean;
-  readonly end: () => Promise<Judged>;
-}
-export type Judged = ReturnType<typeof judgeStream>;
 
 const begin = ["door", "register", "login"];
 const perSecond = 4;
@@ -24,7 +15,7 @@ const longest = 3_600;
 /** How long a message is sent again, and the history waited for. */
 const patience = 90;
 
-/** Begins to send, and waits for the first arrival. Gives the reason when it does not come to that. */
+/** Registers two people of its own, begins to send, and waits for the first arrival. Gives the reason when it does not come to that. */
 export async function watchStream(bench: Bench): Promise<Watch | string> {
   const { given } = bench;
   const { world } = given;

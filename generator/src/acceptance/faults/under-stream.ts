@@ -1,9 +1,9 @@
 import { failed } from "../../model/acceptance.ts";
 import type { FaultCase, Workload } from "../../model/faults.ts";
-import { ask, pause, secondsSince, settle, stopped, workloadOf, type Bench } from "./bench.ts";
+import { ask, pause, secondsSince, settle, stopped, workloadOf, type Bench, type Judged } from "./bench.ts";
 import { scaleTo } from "./breaking.ts";
 import { notPossible, type Seen } from "./seen.ts";
-import { lossesOf, watchStream, type Watch } from "./stream-watch.ts";
+import { lossesOf } from "./stream-watch.ts";
 import { startupCommand } from "./templates.ts";
 
 /** How long messages must come without a pause before a case is taken for over. */
@@ -26,10 +26,10 @@ export async function underStream(one: FaultCase, bench: Bench): Promise<Seen> {
   const { world } = bench.given;
   await prepare(one, bench);
   const before = await bench.hands.look();
-  const watch = await watchStream(bench);
+  const watch = await bench.watch(bench);
   if (typeof watch === "string") throw failed("cluster", `not begun: ${watch}`, "Everything is ready, and yet no message passes: gen verify says where it ends.");
   let over = false;
-  const end = async (): Promise<Awaited<ReturnType<Watch["end"]>>> => {
+  const end = async (): Promise<Judged> => {
     over = true;
     return watch.end();
   };
