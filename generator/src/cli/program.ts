@@ -18,7 +18,7 @@ export async function main(args: readonly string[]): Promise<void> {
   program.addCommand(explainCommand());
 
   // What is needed rarely is loaded only then.
-  const rare = ["lint", "graph", "package", "publish", "serve", "sizes", "doctor", "bump", "images", "bundle", "verify"];
+  const rare = ["lint", "graph", "package", "publish", "serve", "sizes", "doctor", "bump", "images", "bundle", "verify", "faults"];
   if (args.length === 0 || args.some((a) => rare.includes(a) || a === "--help" || a === "-h" || a === "help")) {
     const { addRareCommands } = await import("./rare.ts");
     addRareCommands(program);

@@ -59,6 +59,8 @@ export const factKeys: Block["keys"] = {
   connections: { keys: { value: "text", default: "whole", each: "text", reserve: "whole" }, required: ["value"] },
   // Store: its clients use the first address alone, `unless` settings are so.
   oneAddress: { keys: { unless: { map: "text" } }, required: [] },
+  // Store: a command in one of its pods that deletes the topic named after it, for `gen faults`.
+  deleteTopic: { list: "text" },
 };
 
 /** A component's file, as model/catalog.ts describes it. What else stands there is for the templates of its kind (check-extras.ts). */
