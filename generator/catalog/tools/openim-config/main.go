@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// What is said of the release these types are of; generator/catalog/tools.yaml pins it.
+// The server whose types these are; set when it is built, from generator/catalog/tools.yaml.
 var version = "unknown"
 
 // A part of OpenIM: where each of its files goes, and how it is read.
