@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { merge, type JsonObject } from "../src/model/json.ts";
-import { differences, load, started, type Started } from "./helpers/openim-reads.ts";
+import { differences, load, started, unsaid, type Loaded, type Started } from "./helpers/openim-reads.ts";
 import { realCatalog, realResult } from "./helpers/real.ts";
 import { inParallel } from "./helpers/render.ts";
 import { render, type Variant } from "./helpers/renders.ts";
@@ -30,10 +30,19 @@ const renders: readonly Variant[] = [
   { name: "brought along", chart: "openim", values: broughtAlong },
 ];
 
+/** Keys that OpenIM's types have and no chart says, and why. */
+const without: readonly { readonly key: RegExp; readonly because: string }[] = [
+  { key: /^discovery\.yml: zooKeeper\./, because: "the charts find each other by etcd" },
+  { key: /^log\.yml: withStack$/, because: "nothing in this release asks for it" },
+  { key: /^openim-rpc-third\.yml: object\.aws\.endpoint$/, because: "it is not handed on to the client of the store" },
+  { key: /^webhooks\.yml: \w+\.(allowedTypes|deniedTypes|attentionIds)$/, because: "asked about messages alone (internal/rpc/msg/filter.go)" },
+];
+
 describe.skipIf(helm === "" || reader === "")("OpenIM's own types and loader", () => {
   const folder = mkdtempSync(join(tmpdir(), "gen-reads-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   let pods: readonly (Started & { readonly render: string })[] = [];
+  let held: readonly Loaded[] = [];
   let folders = 0;
   const read = (pod: Started) => load(reader, catalog, pod, join(folder, `${folders++}`));
 
@@ -41,7 +50,8 @@ describe.skipIf(helm === "" || reader === "")("OpenIM's own types and loader", (
     const all = (await inParallel(renders, async (v) => started(catalog, (await render(helm, v)).objects).map((pod) => ({ render: v.name, ...pod })))).flat();
     // Most programs are started alike in most renders; each way once.
     pods = [...new Map(all.map((pod) => [JSON.stringify([pod.component.name, pod.command, pod.env, pod.files]), pod])).values()];
-  }, 300_000);
+    held = await inParallel(pods, read);
+  }, 600_000);
 
   it("are asked about every program", () => {
     const programs = [...catalog.components.values()].filter((c) => c.binary !== undefined).map((c) => c.name);
@@ -52,10 +62,15 @@ describe.skipIf(helm === "" || reader === "")("OpenIM's own types and loader", (
     expect(variables.size).toBeGreaterThan(40);
   });
 
-  it("hold what is rendered, leaf by leaf, and what every variable says", async () => {
-    const found = await inParallel(pods, async (pod) => differences(catalog, pod, await read(pod)).map((line) => `${pod.render}: ${pod.object}: ${line}`));
-    expect(found.flat()).toEqual([]);
-  }, 300_000);
+  it("hold what is rendered, leaf by leaf, and what every variable says", () => {
+    expect(pods.flatMap((pod, i) => differences(catalog, pod, held[i] ?? {}).map((line) => `${pod.render}: ${pod.object}: ${line}`))).toEqual([]);
+  });
+
+  it("have no key that no chart says, but for those with a reason", () => {
+    const keys = [...new Set(pods.flatMap((pod, i) => unsaid(pod, held[i] ?? {})))];
+    expect(keys.filter((key) => !without.some((w) => w.key.test(key)))).toEqual([]);
+    expect(without.filter((w) => !keys.some((key) => w.key.test(key)))).toEqual([]);
+  });
 
   const damages: readonly { readonly name: string; readonly damage: (pod: Started) => Started; readonly want: RegExp }[] = [
     { name: "a misspelt key", damage: (pod) => ({ ...pod, files: { ...pod.files, "mongodb.yml": (pod.files["mongodb.yml"] ?? "").replace(/^maxPoolSize:/m, "maxPoolSise:") } }), want: /^mongodb\.yml: maxPoolSise: OpenIM has no such key$/ },
@@ -74,6 +89,6 @@ describe.skipIf(helm === "" || reader === "")("OpenIM's own types and loader", (
   it("refuse a value of another type, as the program would", async () => {
     const pod = pods.find((p) => p.component.name === "openim-rpc-msg") as Started;
     const wrong = { ...pod, files: { ...pod.files, "redis.yml": (pod.files["redis.yml"] ?? "").replace(/^db:.*$/m, "db: many") } };
-    await expect(read(wrong)).rejects.toThrow(/cannot parse .*'?(db|DB)/i);
+    await expect(read(wrong)).rejects.toThrow(/redis\.yml: Error: failed to unmarshal config/);
   });
 });

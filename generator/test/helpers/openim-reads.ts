@@ -67,8 +67,7 @@ export function differences(catalog: Catalog, { component, env, files }: Started
     const file = [...catalog.config.values()].find((f) => f.part === component.part && f.name === name);
     if (file === undefined) return [`${name}: not in the catalogue`];
     const held = new Map(Object.entries(loaded[name] ?? {}).map(([path, value]) => [path.toLowerCase(), value]));
-    const said = leaves(parse(text) as Json);
-    const found = said.flatMap(([path, value]): readonly string[] => {
+    const found = leaves(parse(text) as Json).flatMap(([path, value]): readonly string[] => {
       const place = `${name}: ${path.join(".")}`;
       const got = held.get(path.join(".").toLowerCase());
       if (got === undefined) return [`${place}: OpenIM has no such key`];
@@ -80,11 +79,18 @@ export function differences(catalog: Catalog, { component, env, files }: Started
       const plain = text !== "" && keyOf(file, path)?.source?.kind === "secret" && (keyOf(file, path)?.source as { encoded?: boolean }).encoded === true ? decodeURIComponent(String(got)) : got;
       return same(plain, want) ? [] : [`${place}: ${JSON.stringify(want)} became ${JSON.stringify(got)}`];
     });
-    const unsaid = [...held.keys()].filter((path) => !said.some(([p]) => p.join(".").toLowerCase() === path)).map((path) => `${name}: ${path} is not rendered`);
-    return [...found, ...unsaid];
+    return found;
   });
   const lost = Object.keys(env).filter((name) => name.startsWith(`${part.envPrefix}_`) && !arrived.has(name) && env[name] !== "");
   return [...wrong, ...lost.map((name) => `${name} does not arrive`)];
+}
+
+/** Keys that OpenIM has and a pod's files do not say. */
+export function unsaid({ files }: Started, loaded: Loaded): readonly string[] {
+  return Object.entries(loaded).flatMap(([name, held]) => {
+    const said = new Set(leaves(parse(files[name] ?? "") as Json).map(([path]) => path.join(".").toLowerCase()));
+    return Object.keys(held).filter((path) => !said.has(path.toLowerCase())).map((path) => `${name}: ${path}`);
+  });
 }
 
 function leaves(value: Json, path: readonly string[] = []): readonly (readonly [readonly string[], Json])[] {

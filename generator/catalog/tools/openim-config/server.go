@@ -7,8 +7,8 @@ import (
 	"github.com/openimsdk/open-im-server/v3/pkg/common/config"
 )
 
-// The module proxy serves v3.8.3, not the patch releases after it. Between v3.8.3 and v3.8.3-patch.15 two types of
-// pkg/common/config have changed; they stand here as patch.15 has them.
+// The module proxy serves v3.8.3, not the patch releases after it. What their types of pkg/common/config have more or otherwise
+// stands here, as in v3.8.3-patch.15. The loader and the prefixes of variables are the same in both.
 type redis struct {
 	Address   []string `mapstructure:"address"`
 	Username  string   `mapstructure:"username"`
@@ -27,6 +27,22 @@ type share struct {
 	} `mapstructure:"rpcMaxBodySize"`
 }
 
+// A module that chooses its port for calls; fields of both structs are read from the same block.
+type rpc[T any] struct {
+	Before T `mapstructure:",squash"`
+	RPC    struct {
+		AutoSetPorts bool `mapstructure:"autoSetPorts"`
+	} `mapstructure:"rpc"`
+}
+
+// A module without such a port, which chooses that of its metrics.
+type metrics[T any] struct {
+	Before     T `mapstructure:",squash"`
+	Prometheus struct {
+		AutoSetPorts bool `mapstructure:"autoSetPorts"`
+	} `mapstructure:"prometheus"`
+}
+
 var server = part{
 	files: map[string]func() any{
 		"discovery.yml":               func() any { return new(config.Discovery) },
@@ -36,18 +52,18 @@ var server = part{
 		"minio.yml":                   func() any { return new(config.Minio) },
 		"mongodb.yml":                 func() any { return new(config.Mongo) },
 		"notification.yml":            func() any { return new(config.Notification) },
-		"openim-api.yml":              func() any { return new(config.API) },
+		"openim-api.yml":              func() any { return new(metrics[config.API]) },
 		"openim-crontask.yml":         func() any { return new(config.CronTask) },
-		"openim-msggateway.yml":       func() any { return new(config.MsgGateway) },
-		"openim-msgtransfer.yml":      func() any { return new(config.MsgTransfer) },
-		"openim-push.yml":             func() any { return new(config.Push) },
-		"openim-rpc-auth.yml":         func() any { return new(config.Auth) },
-		"openim-rpc-conversation.yml": func() any { return new(config.Conversation) },
-		"openim-rpc-friend.yml":       func() any { return new(config.Friend) },
-		"openim-rpc-group.yml":        func() any { return new(config.Group) },
-		"openim-rpc-msg.yml":          func() any { return new(config.Msg) },
-		"openim-rpc-third.yml":        func() any { return new(config.Third) },
-		"openim-rpc-user.yml":         func() any { return new(config.User) },
+		"openim-msggateway.yml":       func() any { return new(rpc[config.MsgGateway]) },
+		"openim-msgtransfer.yml":      func() any { return new(metrics[config.MsgTransfer]) },
+		"openim-push.yml":             func() any { return new(rpc[config.Push]) },
+		"openim-rpc-auth.yml":         func() any { return new(rpc[config.Auth]) },
+		"openim-rpc-conversation.yml": func() any { return new(rpc[config.Conversation]) },
+		"openim-rpc-friend.yml":       func() any { return new(rpc[config.Friend]) },
+		"openim-rpc-group.yml":        func() any { return new(rpc[config.Group]) },
+		"openim-rpc-msg.yml":          func() any { return new(rpc[config.Msg]) },
+		"openim-rpc-third.yml":        func() any { return new(rpc[config.Third]) },
+		"openim-rpc-user.yml":         func() any { return new(rpc[config.User]) },
 		"redis.yml":                   func() any { return new(redis) },
 		"share.yml":                   func() any { return new(share) },
 		"webhooks.yml":                func() any { return new(config.Webhooks) },
