@@ -1,5 +1,5 @@
 import type { Catalog, Component, ConfigFile } from "../model/catalog.ts";
-import { addressForm } from "../model/codes/forms.ts";
+import { addressForm, registryForm, registryTitle, storageClassForm, storageClassTitle } from "../model/codes/forms.ts";
 import { changeKinds } from "../model/chart-change.ts";
 import type { Json, JsonObject } from "../model/json.ts";
 import { isObject } from "../model/json.ts";
@@ -19,7 +19,7 @@ export function settingsSchema(catalog: Catalog, values: (component: Component) 
     publicURL: text("The one address of the installation, as clients see it. Every address that a client gets is made from it.", { examples: ["https://im.your-company.com"] }),
     profile: { type: "string", enum: Object.keys(catalog.profiles), "x-code": "unknown-profile", description: `Size. ${Object.entries(catalog.profiles).map(([n, p]) => `${n}: ${p.description}`).join(" ")}` },
     tagPolicy: { type: "string", enum: ["branch", "rc", "release"], description: "Which tags images of your own may have; best said by environment. branch: any but latest. rc: release candidates (rc1) and releases. release (default): releases only." },
-    storageClass: text("Storage class of every volume that names none."),
+    storageClass: text("Storage class of every volume that names none.", { pattern: storageClassForm, maxLength: 253, patternTitle: storageClassTitle }),
     images: images(catalog, components),
     credentials: credentials(catalog),
     modules: block("OpenIM's processes and what stands in front of them.", Object.fromEntries(components.filter((c) => c.group === "modules").map((c) => [c.name, moduleSchema(catalog, c, values(c))]))),
@@ -85,14 +85,15 @@ function chartsBlock(): JsonObject {
 
 function images(catalog: Catalog, components: readonly Component[]): JsonObject {
   const ids = [...Object.keys(catalog.release.images), ...components.flatMap((c) => Object.values(ownImages(c)))];
+  const registry = { pattern: registryForm, patternTitle: registryTitle };
   const one = block("Another image in place of the catalogue's.", {
-    registry: text("Registry host."),
+    registry: text("Registry host.", registry),
     repository: text("Repository below the registry."),
     tag: { type: "string", minLength: 1, description: "Tag." },
     digest: text("Digest.", { pattern: "^sha256:[a-f0-9]{64}$", patternTitle: "Write it like sha256: and 64 hexadecimal digits." }),
   });
   return block("Where images come from.", {
-    registry: text("Registry that replaces the one of every image."),
+    registry: text("Registry that replaces the one of every image.", registry),
     digests: { type: "boolean", description: "Pull by the digest that images.lock knows, so that a tag that is moved changes nothing. true (default)." },
     pullSecrets: { type: "array", items: secretName("Name of a Secret."), description: "Secrets for pulling." },
     pullPolicy: { type: "string", enum: ["Always", "IfNotPresent", "Never"], description: "When the kubelet pulls." },

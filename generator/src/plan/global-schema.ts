@@ -1,6 +1,6 @@
 import type { Catalog, ConfigFile, ConfigKey } from "../model/catalog.ts";
 import type { Json, JsonObject } from "../model/json.ts";
-import { addressForm, publicURLForm } from "../model/codes/forms.ts";
+import { addressForm, publicURLForm, registryForm, registryTitle, storageClassForm, storageClassTitle } from "../model/codes/forms.ts";
 import { observability } from "../model/observability.ts";
 import { secrets } from "./secrets.ts";
 
@@ -62,9 +62,9 @@ export function globalSchema(catalog: Catalog, use: GlobalUse): JsonObject {
     type: "object",
     description: "Shared by all charts of an installation.",
     properties: {
-      imageRegistry: { type: "string", default: "", description: "Registry that replaces the one of every image." },
+      imageRegistry: { type: "string", pattern: registryForm, patternTitle: registryTitle, default: "", description: "Registry that replaces the one of every image." },
       imagePullSecrets: { type: "array", default: [], items: { type: "object", required: ["name"] }, description: "Secrets for pulling images, as `- name: …`." },
-      storageClass: { type: "string", default: "", description: "Storage class of every claim that names none." },
+      storageClass: { type: "string", pattern: storageClassForm, maxLength: 253, patternTitle: storageClassTitle, default: "", description: "Storage class of every claim that names none." },
       openim: {
         type: "object",
         additionalProperties: false,

@@ -20,3 +20,13 @@ const serverForm = `([-_A-Za-z0-9]+\\.)*[-_0-9]*[A-Za-z][-_A-Za-z0-9]*\\.?`;
 
 /** A server of a store: host:port, without a scheme. The host is a name, an IPv4 address, or an IPv6 address in brackets. */
 export const addressForm = `^(${serverForm}|(${octet}\\.){3}${octet}|\\[[0-9a-fA-F]*:[0-9a-fA-F:]*:[0-9a-fA-F.]*\\]):${portForm}$`;
+
+const domain = "[A-Za-z0-9]([-A-Za-z0-9]*[A-Za-z0-9])?";
+
+/** A registry, as image names have it: a host, perhaps with a port and folders, or nothing. Only folders must be in small letters. */
+export const registryForm = `^((${domain}(\\.${domain})*|\\[[0-9a-fA-F:.]+\\])(:${portForm})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*)?$`;
+export const registryTitle = "Write a host, perhaps with a port and a path in small letters, without a scheme and without a slash at the end.";
+
+/** The name of a storage class; `-` for claims without one. */
+export const storageClassForm = `^(${hostForm}|-)?$`;
+export const storageClassTitle = "Write the name of a storage class, in small letters, or `-`.";
