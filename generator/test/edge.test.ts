@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { parse } from "yaml";
-import { run } from "../src/io/run.ts";
 import { at, merge, type JsonObject } from "../src/model/json.ts";
 import { fileTree } from "../src/model/tree.ts";
 import { containers, list, podTemplate, readObjects, title, type Rendered } from "../src/verify/objects.ts";
+import { askHelm } from "./helpers/ask-helm.ts";
 import { realCatalog, realResult } from "./helpers/real.ts";
-import { inParallel, stage } from "./helpers/render.ts";
+import { inParallel } from "./helpers/render.ts";
 import { toolPath } from "./helpers/tool.ts";
 
 const helm = await toolPath("helm");
@@ -21,7 +21,7 @@ const tls: JsonObject = { exposure: { type: "loadBalancer", tls: { secretName: "
 
 async function template(chart: string, values: JsonObject, release = "openim"): Promise<{ readonly objects: readonly Rendered[]; readonly failure: string }> {
   if (helm === undefined) throw new Error("no helm");
-  const { exitCode, stdout, stderr } = await run(helm, ["template", release, `charts/${chart}`, "--namespace", "im", "-f", "-"], { cwd: stage().folder, input: JSON.stringify(values) });
+  const { exitCode, stdout, stderr } = await askHelm(helm, ["template", release, `charts/${chart}`, "--namespace", "im", "-f", "-"], JSON.stringify(values));
   return exitCode === 0 ? { objects: readObjects(stdout), failure: "" } : { objects: [], failure: stderr };
 }
 
