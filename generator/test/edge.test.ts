@@ -213,7 +213,7 @@ describe.skipIf(process.platform === "win32")("the edge's start script", () => {
     const { start, log, path } = place("files");
     const stop = start();
     try {
-      await vi.waitFor(() => expect(log()).toContain("daemon off;"), 5_000);
+      await vi.waitFor(() => expect(log()).toContain("daemon off;"), 25_000);
       expect(readFileSync(path("tmp/nginx.conf"), "utf8")).toBe("resolver 10.96.0.10 [fd00::a] ;\nserver api.im.svc.cluster.local:10002;\n");
       expect(existsSync(path("tmp/admin-api.conf"))).toBe(true);
     } finally {
@@ -225,11 +225,11 @@ describe.skipIf(process.platform === "win32")("the edge's start script", () => {
     const { start, log, path } = place("renewal");
     const stop = start();
     try {
-      await vi.waitFor(() => expect(log()).toContain("daemon off;"), 5_000);
+      await vi.waitFor(() => expect(log()).toContain("daemon off;"), 25_000);
       await new Promise((resolve) => setTimeout(resolve, 300));
       expect(log()).not.toContain("reload");
       appendFileSync(path("tls/tls.crt"), "new");
-      await vi.waitFor(() => expect(log()).toContain("reload"), 5_000);
+      await vi.waitFor(() => expect(log()).toContain("reload"), 25_000);
       await new Promise((resolve) => setTimeout(resolve, 300));
       expect(log().match(/reload/g)).toHaveLength(1);
     } finally {

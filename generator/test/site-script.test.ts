@@ -66,7 +66,8 @@ describe.each(shells)("scripts/openim with $name", ({ shell }) => {
       site = makeSite();
       const pod = { kind: "Pod", metadata: { name: "openim-etcd-0", labels: { "app.kubernetes.io/name": "etcd" } }, status: { phase: "Pending", containerStatuses: [{ name: "etcd", image: "etcd:v0", state: { waiting: { reason: "ImagePullBackOff", message: "not found" } } }] } };
       site.answer("objects.json", list({ ...workload("etcd", "StatefulSet"), status: {} }, pod));
-      site.answer("outcome/install-openim", `sleep 3; rm "$FAKE/objects.json"; ${fail("release openim failed, and has been uninstalled due to atomic being set: context deadline exceeded")}`);
+      // With the second look at the cluster, the first is over.
+      site.answer("outcome/install-openim", `while [ "$(grep -c "^kubectl get deployments" "$FAKE/commands")" -lt 2 ]; do sleep 0.1; done; rm "$FAKE/objects.json"; ${fail("release openim failed, and has been uninstalled due to atomic being set: context deadline exceeded")}`);
       const ran = await site.run(["install", ...blind], { shell, env: { OPENIM_WATCH_SECONDS: "1" } });
       expect(ran.exitCode).toBe(124);
       expect(ran.report["failing"]).toBe("etcd: pod openim-etcd-0 container etcd: ImagePullBackOff, etcd:v0: not found");
