@@ -87,7 +87,7 @@ function ended(command: string, args: readonly string[]): Promise<{ readonly cod
     const child = spawn(command, args, { stdio: ["ignore", "ignore", "pipe"] });
     let stderr = "";
     child.stderr.on("data", (data: Buffer) => (stderr += data.toString()));
-    child.on("error", reject).on("exit", (code) => resolve({ code, stderr }));
+    child.on("error", reject).on("close", (code) => resolve({ code, stderr }));
   });
 }
 
@@ -127,21 +127,20 @@ describe.skipIf(helm === undefined || nginx === undefined).each(guarded)("nginx 
   const given = place(name, "admin", password);
   let server: Server;
   let door: ReturnType<typeof spawn>;
-  let at = 0;
+  const socketPath = join(given.home, "run/door.sock");
 
   beforeAll(async () => {
     // What is behind the door says which path it was asked for, and what it was told of the login.
     server = createServer((asked, answer) => answer.end(`${asked.url ?? ""} ${asked.headers.authorization ?? "-"}`)).listen(0, "127.0.0.1");
-    at = await freePort();
-    await vi.waitFor(() => expect(server.listening).toBe(true));
+    await vi.waitFor(() => expect(server.listening).toBe(true), 10_000);
     const { files } = await rendered(name);
     // A root's nginx would work as nobody, who may not read here; in a pod it is one user throughout.
     const user = process.getuid?.() === 0 ? "user root;\n" : "";
     writeFileSync(join(given.home, "login/nginx.conf"), user + given.moved(files["nginx.conf"] ?? "").replace(`127.0.0.1:${login.port}`, `127.0.0.1:${(server.address() as AddressInfo).port}`));
-    writeFileSync(join(given.home, "start.sh"), given.script.replace("exec nginx", `exec ${nginx ?? ""}`).replaceAll(`:${port};`, `:${at};`).replaceAll(`listen ${port};`, `listen ${at};`));
+    writeFileSync(join(given.home, "start.sh"), given.script.replace("exec nginx", `exec ${nginx ?? ""}`).replace(`listen ${port};`, `listen unix:${socketPath};`).replace(`listen [::]:${port};`, ""));
     door = spawn("sh", [join(given.home, "start.sh")], { detached: true, stdio: "ignore" });
-    await vi.waitFor(async () => expect((await ask("/-/login")).status).toBe(200), 30_000);
-  }, 60_000);
+    await vi.waitFor(async () => expect((await ask("/-/login")).status).toBe(200), 100_000);
+  }, 120_000);
 
   afterAll(() => {
     if (door.pid !== undefined) process.kill(-door.pid, "SIGKILL");
@@ -154,7 +153,7 @@ describe.skipIf(helm === undefined || nginx === undefined).each(guarded)("nginx 
   function ask(path: string, login?: string): Promise<{ readonly status: number; readonly body: string }> {
     return new Promise((resolve, reject) => {
       const headers = login === undefined ? {} : { authorization: `Basic ${Buffer.from(login).toString("base64")}` };
-      request({ host: "127.0.0.1", port: at, path, headers, agent: false }, (answer) => {
+      request({ socketPath, path, headers, agent: false }, (answer) => {
         let body = "";
         answer.on("data", (data: Buffer) => (body += data.toString())).on("end", () => resolve({ status: answer.statusCode ?? 0, body }));
       })
@@ -191,11 +190,3 @@ describe.skipIf(helm === undefined || nginx === undefined).each(guarded)("nginx 
     }
   }, 120_000);
 });
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await vi.waitFor(() => expect(probe.listening).toBe(true));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
