@@ -323,7 +323,7 @@ describe.each(shells)("scripts/openim with $name", ({ shell }) => {
     it.each([
       { args: [], says: "openim COMMAND" },
       { args: ["instal"], says: "unknown command instal" },
-      { args: ["install", "etdc"], says: "there is no component etdc; there are: alertmanager" },
+      { args: ["install", "etdc"], says: "there is no component etdc; there are: openim-admin-front" },
       { args: ["install", "--frobnicate"], says: "unknown option --frobnicate" },
       { args: ["install", "-n"], says: "-n needs a value" },
       { args: ["install", "--timeout", "soon"], says: "--timeout wants a time such as 10m, not soon" },

@@ -116,7 +116,7 @@ function leavesToChange(): readonly Leaf[] {
 
 /** Values that change no object, and why they are there. */
 const without: readonly { readonly path: RegExp; readonly because: string }[] = [
-  { path: /^openim-credentials global\.openim\.(etcd|kafka|mongodb|mysql|objectStorage|redis)\.(?!addresses|existingSecret)/, because: "the chart asks every store's block whether the site brings it; the rest of the block is for others" },
+  { path: /^openim-credentials global\.openim\.(etcd|kafka|loki|mongodb|mysql|objectStorage|redis)\.(?!addresses|existingSecret)/, because: "the chart asks every store's block whether the site brings it; the rest of the block is for others" },
   { path: /^redis global\.openim\.redis\.addresses$/, because: "the umbrella leaves the chart out where the site brings its own; the chart by itself is always the built-in one" },
 ];
 
