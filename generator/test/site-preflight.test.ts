@@ -28,6 +28,12 @@ const busy = (nodeName: string, cpu: string, more: object = {}) => ({
   spec: { nodeName, containers: [{ name: "a", resources: { requests: { cpu, memory: "1Gi" } } }] },
   status: { phase: "Running" },
 });
+const rolled = (cpu: string, maxSurge: number) => ({
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: { name: "openim-api" },
+  spec: { replicas: 1, strategy: { rollingUpdate: { maxSurge, maxUnavailable: 1 - maxSurge } }, template: { spec: { containers: [{ name: "a", image: "docker.io/openim/openim-server:v3.8.3", resources: { requests: { cpu, memory: "1Mi" } }, securityContext: { runAsNonRoot: true, allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] }, seccompProfile: { type: "RuntimeDefault" } } }] } } },
+});
 const kubernetes = (minor: string) => ({ clientVersion: { major: "1", minor: "36" }, serverVersion: { gitVersion: `v1.${minor}.2`, major: "1", minor } });
 const canAll = "Resources   Non-Resource URLs   Resource Names   Verbs\nselfsubjectreviews.authentication.k8s.io   []   []   [create]\n*.*   []   []   [*]\n            [*]   []   [*]\n";
 const notFound = (what: string) => `Error from server (NotFound): ${what} not found\n`;
@@ -126,6 +132,8 @@ const cases: readonly Case[] = [
   { check: "capacity", name: "that our other pods use", outcome: "failed", args: ["push"], cluster: { "nodes.json": list(node("a", "1", "8Gi")), "pods.json": list(busy("a", "900m", { namespace: "im", labels: { "app.kubernetes.io/instance": "openim", "app.kubernetes.io/name": "etcd" } })) }, says: "free on 1 of 1 nodes: 0.1 CPU", fix: "add nodes" },
   { check: "capacity", name: "of nodes that take no pods", outcome: "failed", cluster: { "nodes.json": list(node("a", "4", "8Gi", { spec: { unschedulable: true } }), node("b", "4", "8Gi", { spec: { taints: [{ key: "x", effect: "NoSchedule" }] } })) }, says: "no node of 2 takes pods", fix: "add nodes" },
   { check: "capacity", name: "that no node has for one pod", outcome: "failed", wanted: { container: { resources: { requests: { cpu: "5", memory: "1Gi" } } } }, says: "a pod of statefulset/openim-etcd asks for 5.0 CPU, the freest node has 4.0", fix: "lower resources" },
+  { check: "capacity", name: "that an upgrade has not", outcome: "warning", cluster: { "nodes.json": list(node("a", "1", "8Gi")), "pods.json": list(busy("a", "200m")) }, wanted: { more: [rolled("300m", 1)] }, says: "an upgrade that replaces all pods at once asks for 0.3 CPU", fix: "maxSurge" },
+  { check: "capacity", name: "that an upgrade in place has", outcome: "passed", cluster: { "nodes.json": list(node("a", "1", "8Gi")), "pods.json": list(busy("a", "200m")) }, wanted: { more: [rolled("300m", 0)] }, says: "asked for: 0.6 CPU" },
   { check: "capacity", name: "when pods may not be looked at", outcome: "warning", cluster: { "pods.json.err": "Error from server (Forbidden): pods is forbidden\n" }, says: "not counting what runs there" },
   { check: "architecture", name: "that fits", outcome: "passed", says: "nodes are amd64, and every image is made for them" },
   { check: "architecture", name: "that no image is made for", outcome: "failed", cluster: { "nodes.json": list(node("a", "4", "8Gi", {}, "s390x")) }, says: "is not made for s390x", fix: "use nodes of amd64,arm64" },

@@ -1,7 +1,7 @@
 # Whether what is asked for fits. Reads the lines of wanted.awk, then nodes, then pods, both as json.awk writes them (an empty
 # file of pods: nobody may look at them). Variables: mine (namespace and installation, whose pods make room), only (components
 # that are acted on, and whose pods alone do; all when empty).
-# Writes: fits|short|unknown, tab, why.
+# Writes: fits|short|tight|unknown, tab, why; tight: not while all pods are replaced at once.
 BEGIN { FS = "\t"; n = split(only, list, " "); for (i = 1; i <= n; i++) chosen[list[i]] = 1 }
 FILENAME != name_seen { file++; name_seen = FILENAME; flush() }
 function milli(x) { return x ~ /m$/ ? substr(x, 1, length(x) - 1) + 0 : x * 1000 }
@@ -18,6 +18,7 @@ function flush() {
   pod = node = phase = space = instance = component = ""; cpu = memory = most_cpu = most_memory = 0
 }
 file == 1 && $1 == "pod" {
+  more_cpu += $6 * $4; more_memory += $6 * $5
   need_cpu += $3 * $4; need_memory += $3 * $5; need_pods += $3
   if ($4 > big_cpu) { big_cpu = $4; big_cpu_of = $2 }
   if ($5 > big_memory) { big_memory = $5; big_memory_of = $2 }
@@ -67,5 +68,6 @@ END {
   else if (big_cpu > most_free_cpu) print "short\ta pod of " big_cpu_of " asks for " cores(big_cpu) " CPU, the freest node has " cores(most_free_cpu)
   else if (big_memory > most_free_memory) print "short\ta pod of " big_memory_of " asks for " gib(big_memory) ", the freest node has " gib(most_free_memory)
   else if (!looked) print "unknown\t" says ", not counting what runs there"
+  else if (need_cpu + more_cpu > sum_cpu || need_memory + more_memory > sum_memory) print "tight\t" says "; an upgrade that replaces all pods at once asks for " cores(more_cpu) " CPU, " gib(more_memory) " more"
   else print "fits\t" says
 }

@@ -105,6 +105,7 @@ check_capacity() {
   why=$(printf '%s' "$answer" | cut -f2)
   case $answer in
     fits*) passed "$why" ;;
+    tight*) warned "$why" "set maxSurge to 0 for modules that may be away for some seconds, or have more free when you upgrade" ;;
     short*) failed "$why" "add nodes, take a smaller profile, or lower resources and replicaCount" ;;
     *) warned "$why" "whoever may list the pods of all namespaces knows more" ;;
   esac

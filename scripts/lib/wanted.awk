@@ -1,6 +1,6 @@
 # What rendered objects ask of a cluster. Reads objects as json.awk writes them; writes lines, tab by tab:
 #   object     apiVersion kind resource name release
-#   pod        workload replicas milli-CPU bytes       what each of its pods requests
+#   pod        workload replicas milli-CPU bytes more  what each of its pods requests; more: while they are replaced
 #   claim      name class
 #   image      image
 #   node-port  service port
@@ -47,11 +47,11 @@ function containers(t, list, init,    i, j, at, cpu, memory, image, words, part)
     }
   }
 }
-function pods(t, replicas,    i, j, at) {
+function pods(t, replicas, more,    i, j, at) {
   sum_cpu = sum_memory = most_cpu = most_memory = 0
   containers(t, "initContainers", 1)
   containers(t, "containers", 0)
-  print "pod", what, replicas, (most_cpu > sum_cpu ? most_cpu : sum_cpu), sprintf("%.0f", most_memory > sum_memory ? most_memory : sum_memory)
+  print "pod", what, replicas, (most_cpu > sum_cpu ? most_cpu : sum_cpu), sprintf("%.0f", most_memory > sum_memory ? most_memory : sum_memory), more + 0
   if (v[n, t "hostNetwork"] == "true" || v[n, t "hostPID"] == "true" || v[n, t "hostIPC"] == "true") print "too-open", what, "baseline", "its pods share namespaces of the node"
   for (i = 0; (n, t "volumes." i ".name") in v; i++) {
     at = t "volumes." i "."
@@ -90,7 +90,7 @@ END {
       for (i = 0; (n, "spec.hosts." i) in v; i++) print "host", kind, name, v[n, "spec.hosts." i]
     }
     if (kind == "Role") for (i = 0; (n, "rules." i ".verbs.0") in v; i++) if (v[n, "rules." i ".resources.0"] == "secrets") for (j = 0; (n, "rules." i ".resourceNames." j) in v; j++) print "makes", v[n, "rules." i ".resourceNames." j]
-    if ((n, "spec.template.spec.containers.0.name") in v) pods("spec.template.spec.", kind == "DaemonSet" || kind == "Job" || !((n, "spec.replicas") in v) ? 1 : v[n, "spec.replicas"])
+    if ((n, "spec.template.spec.containers.0.name") in v) pods("spec.template.spec.", kind == "DaemonSet" || kind == "Job" || !((n, "spec.replicas") in v) ? 1 : v[n, "spec.replicas"], v[n, "spec.replicas"] == "0" ? 0 : v[n, "spec.strategy.rollingUpdate.maxSurge"])
     if ((n, "spec.jobTemplate.spec.template.spec.containers.0.name") in v) pods("spec.jobTemplate.spec.template.spec.", 1)
   }
 }
