@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { faultCases } from "../src/acceptance/faults/cases.ts";
 import { runFaults } from "../src/acceptance/faults/run-fault.ts";
 import { generate } from "../src/cli/generate.ts";
@@ -15,6 +15,10 @@ const plan = once((): Plan => {
   const { plan: made, diagnostics } = generate(realInputs(`${minimal}extraModules: [site]\n`, { extra: () => fileTree([["site/openim-dummy.yaml", dummy]]) }));
   if (made === undefined) throw new Error(JSON.stringify(diagnostics));
   return made;
+});
+// The longest part, so that no test is blamed for it.
+beforeAll(() => {
+  plan();
 });
 const cases = once(() => faultCases(plan(), new Set()));
 const byID = (id: string): FaultCase => cases().find((c) => c.id === id) ?? expect.fail(`no case ${id}`);
