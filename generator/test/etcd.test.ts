@@ -43,6 +43,13 @@ describe.skipIf(helm === undefined)("etcd", () => {
     expect(script).toContain("touch /tmp/usable");
   });
 
+  it("signs tokens that live on, with a key that members share and that no other Secret has", async () => {
+    const join = String(at((await etcd()).find((o) => title(o) === "ConfigMap openim-etcd")?.value ?? {}, ["data", "join.sh"]));
+    expect(join).toMatch(/auth-token: jwt,sign-method=HS256,priv-key=(\S+),ttl=87600h"/);
+    const key = /priv-key=([^,]+),/.exec(join)?.[1] ?? "";
+    expect(join).toMatch(new RegExp(`cat /credentials/root-password; } \\| sha256sum >${key}\n`));
+  });
+
   it("restarts its members when a script or the configuration changes", async () => {
     const sum = async (...set: readonly string[]) => at(podTemplate(statefulSet(await etcd(...set))) ?? {}, ["metadata", "annotations", "checksum/config"]);
     expect(await sum()).toMatch(/^[0-9a-f]{64}$/);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { faultCases } from "../src/acceptance/faults/cases.ts";
 import { runFaults } from "../src/acceptance/faults/run-fault.ts";
 import { generate } from "../src/cli/generate.ts";
@@ -15,6 +15,10 @@ const plan = once((): Plan => {
   const { plan: made, diagnostics } = generate(realInputs(`${minimal}extraModules: [site]\n`, { extra: () => fileTree([["site/openim-dummy.yaml", dummy]]) }));
   if (made === undefined) throw new Error(JSON.stringify(diagnostics));
   return made;
+});
+// The longest part, so that no test is blamed for it.
+beforeAll(() => {
+  plan();
 });
 const cases = once(() => faultCases(plan(), new Set()));
 const byID = (id: string): FaultCase => cases().find((c) => c.id === id) ?? expect.fail(`no case ${id}`);
@@ -69,6 +73,7 @@ const rows: readonly Row[] = [
   { name: "a pod that comes back", site: { pods: { a: 1, b: 2 } }, one: kill, status: "passed", says: /^delivered again after 4\.0 s, longest gap 4\.0 s, all ready after 4\.0 s, 9 accepted, none lost$/, calls: ["kill a-0"] },
   { name: "a pod that comes back too late", site: { pods: { a: 1 }, back: 70 }, one: kill, status: "failed", says: /delivery only after 70\.0 s/, calls: ["kill a-0"] },
   { name: "a pod that does not come back", site: { pods: { a: 1 }, lost: ["a"] }, one: kill, status: "failed", says: /no message is delivered any more; pods are not ready again/, calls: ["kill a-0"] },
+  { name: "messages that pass, and nobody who can log in", site: { pods: { a: 1 }, closed: "Two people register: errCode 14" }, one: kill, status: "failed", says: /^nobody can come in: Two people register: errCode 14 \(/, calls: ["kill a-0"] },
   { name: "a component that is not there", site: { pods: { b: 1 } }, one: kill, status: "not-possible", says: /a is not part of this installation/, calls: [] },
   { name: "a store that is away and comes back", site: { pods: { a: 1 } }, one: { ...kill, fault: { kind: "away", seconds: 40 } }, status: "passed", says: /all ready after/, calls: ["scale a 0", "scale a 1"] },
   { name: "a restart that loses a message", site: { pods: { a: 1 }, losses: { lost: [3] } }, one: { ...kill, fault: { kind: "restart" }, lossless: true }, status: "failed", says: /1 accepted messages lost/, calls: ["restart a"] },
@@ -107,6 +112,12 @@ describe("a case", () => {
     const { results, calls: made, whole } = await run({ pods: { a: 2 }, interruptAfter: after }, { ...kill, fault }, { ...kill, id: "next" });
     expect(results.map(({ status: s, detail }) => [s, detail])).toEqual([["failed", "interrupted"], ["left-out", "interrupted before it"]]);
     expect([made, whole()]).toEqual([calls, true]);
+  });
+
+  it("breaks nothing where no message passes", async () => {
+    const { bench, calls } = fakeBench({ pods: { a: 1 } });
+    const [result] = await runFaults([kill], { ...bench, watch: async () => "Two people register: errCode 14" }, [], () => {});
+    expect([result?.status, result?.detail, calls]).toEqual(["blocked", "not begun: all is ready, and yet: Two people register: errCode 14", []]);
   });
 
   it("says what it could not put back", async () => {

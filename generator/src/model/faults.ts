@@ -99,4 +99,3 @@ export interface Change {
   /** How a person puts it back, should it not come to that. */
   readonly byHand: string;
 }
-

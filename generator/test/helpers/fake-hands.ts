@@ -15,6 +15,8 @@ export interface FakeSite {
   readonly says?: string;
   readonly budgets?: boolean;
   readonly losses?: Partial<Judged>;
+  /** Why nobody can log in, after something was broken. */
+  readonly closed?: string;
   /** Calls after which the user wants the end. */
   readonly interruptAfter?: string;
 }
@@ -30,7 +32,7 @@ export interface FakeBench {
 const none: Judged = { sent: 9, accepted: 9, unanswered: 0, resent: 0, receivedOnSocket: 9, lost: [], doubled: [], missingSequence: [], doubledSequence: [], longestGap: { seconds: 0, afterNumber: 0, at: "" }, delivery: { median: 0, p99: 0, longest: 0 } };
 
 /** An installation in memory, on a clock that only pauses move: every run is the same. */
-export function fakeBench({ pods, back = 4, lost = [], says = "", budgets = true, losses = {}, interruptAfter }: FakeSite): FakeBench {
+export function fakeBench({ pods, back = 4, lost = [], says = "", budgets = true, losses = {}, closed, interruptAfter }: FakeSite): FakeBench {
   let now = 1_000_000;
   let interrupted = false;
   let config: JsonObject = { "nginx.conf": "add X-Request-Api https://im.acme.io/api;" };
@@ -116,6 +118,7 @@ export function fakeBench({ pods, back = 4, lost = [], says = "", budgets = true
         return { deliveredAfter: until > now ? undefined : (until - from) / 1000, longest: Math.max(0.2, ...hit.map((o) => (Math.min(o.to, now) - Math.max(o.from, from)) / 1000)) };
       },
       steady: (seconds) => outages.every(({ to }) => to <= now - seconds * 1000),
+      enter: async () => closed,
       end: async () => ({ ...none, ...losses }),
     }),
   };

@@ -24,6 +24,8 @@ export interface Watch {
   readonly since: (from: number) => Recovery;
   /** Whether messages have come without a pause for so many seconds. */
   readonly steady: (seconds: number) => boolean;
+  /** Two more people register and log in: calls that those who are connected do not make. The reason where they cannot. */
+  readonly enter: () => Promise<string | undefined>;
   readonly end: () => Promise<Judged>;
 }
 export type Judged = ReturnType<typeof judgeStream>;

@@ -1,7 +1,7 @@
 import { failed, failureOf, type StepResult } from "../../model/acceptance.ts";
 import type { FaultCase } from "../../model/faults.ts";
 import { putBack, secondsSince, settle, type Bench } from "./bench.ts";
-import { impossible, type Seen } from "./seen.ts";
+import { impossible, unready, type Seen } from "./seen.ts";
 import { underStatus } from "./under-status.ts";
 import { underStream } from "./under-stream.ts";
 
@@ -54,6 +54,8 @@ function verdict(one: FaultCase, { wrong, detail, figures, hint }: Seen): StepRe
 function broken(one: FaultCase, error: unknown): StepResult {
   const reason = impossible(error);
   if (reason !== undefined) return still(one, "not-possible", reason);
+  const before = unready(error);
+  if (before !== undefined) return still(one, "blocked", `not begun: ${before}`);
   const failure = failureOf(error) ?? { hop: "cluster", message: error instanceof Error ? error.message : String(error), hint: "This program did not expect that answer. Set DEBUG=1 for the place." };
   return { ...still(one, "failed", failure.message), failure };
 }

@@ -18,3 +18,15 @@ export function notPossible(reason: string): Impossible {
 export function impossible(error: unknown): string | undefined {
   return error instanceof Error && "impossible" in error ? (error as Impossible).impossible : undefined;
 }
+
+type Unready = Error & { readonly unready: string };
+
+/** An error to throw where a case cannot begin, because something is broken already. */
+export function notReady(reason: string): Unready {
+  return Object.assign(new Error(reason), { unready: reason });
+}
+
+/** The reason why a case did not begin, if an error says so. */
+export function unready(error: unknown): string | undefined {
+  return error instanceof Error && "unready" in error ? (error as Unready).unready : undefined;
+}

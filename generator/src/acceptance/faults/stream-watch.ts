@@ -5,6 +5,7 @@ import { judgeStream, type Received, type Sent } from "../judge-stream.ts";
 import { runSteps } from "../run-steps.ts";
 import { runStream } from "../run-stream.ts";
 import { steps } from "../steps.ts";
+import type { Story } from "../story.ts";
 import { ask, type Bench, type Judged, type Watch } from "./bench.ts";
 import { recovery, type Recovery } from "./recovery.ts";
 
@@ -20,9 +21,8 @@ export async function watchStream(bench: Bench): Promise<Watch | string> {
   const { given } = bench;
   const { world } = given;
   const story = beginStory(given);
-  const begun = await runSteps(steps.filter(({ id }) => begin.includes(id)), story, [], () => {});
-  const broken = begun.find(({ status }) => status !== "passed");
-  if (broken !== undefined) return `${broken.title}: ${broken.detail}`;
+  const broken = await enter(story);
+  if (broken !== undefined) return broken;
   let over = false;
   let sent: readonly Sent[] = [];
   let received: readonly Received[] = [];
@@ -47,9 +47,15 @@ export async function watchStream(bench: Bench): Promise<Watch | string> {
     return judgeStream(stream);
   };
   const first = await ask(bench, 30, async () => (received.length > 2 ? true : undefined));
-  if (first === true) return { since, steady: (seconds) => since(world.now() - seconds * 1000).longest < 2, end };
+  if (first === true) return { since, steady: (seconds) => since(world.now() - seconds * 1000).longest < 2, enter: async () => enter(beginStory(given)), end };
   await end();
   return bench.interrupted() ? "interrupted" : "two people were connected, and no message arrived within 30 s";
+}
+
+async function enter(story: Story): Promise<string | undefined> {
+  const results = await runSteps(steps.filter(({ id }) => begin.includes(id)), story, [], () => {});
+  const broken = results.find(({ status }) => status !== "passed");
+  return broken === undefined ? undefined : `${broken.title}: ${broken.detail}`;
 }
 
 /** What of a stream must not be, in words; empty when all is well. Doubles are allowed: a restart of msgtransfer makes them. */

@@ -2,7 +2,7 @@ import { failed } from "../../model/acceptance.ts";
 import type { FaultCase, Workload } from "../../model/faults.ts";
 import { ask, pause, secondsSince, settle, stopped, workloadOf, type Bench, type Judged } from "./bench.ts";
 import { scaleTo } from "./breaking.ts";
-import { notPossible, type Seen } from "./seen.ts";
+import { notPossible, notReady, type Seen } from "./seen.ts";
 import { lossesOf } from "./stream-watch.ts";
 import { startupCommand } from "./templates.ts";
 
@@ -27,7 +27,7 @@ export async function underStream(one: FaultCase, bench: Bench): Promise<Seen> {
   await prepare(one, bench);
   const before = await bench.hands.look();
   const watch = await bench.watch(bench);
-  if (typeof watch === "string") throw failed("cluster", `not begun: ${watch}`, "Everything is ready, and yet no message passes: gen verify says where it ends.");
+  if (typeof watch === "string") throw bench.interrupted() ? stopped() : notReady(`all is ready, and yet: ${watch}`);
   let over = false;
   const end = async (): Promise<Judged> => {
     over = true;
@@ -38,12 +38,15 @@ export async function underStream(one: FaultCase, bench: Bench): Promise<Seen> {
     const begun = world.now();
     const { from, figures = {}, wrong = [] } = await act(one, bench);
     let back: number | undefined;
+    let outside: string | undefined = "";
     await ask(bench, one.limit + podSeconds, async () => {
       const missing = await settle(bench, 0);
       if (missing === undefined) back ??= secondsSince(world, from);
       else back = undefined;
       const waited = secondsSince(world, from) >= (one.fault.kind === "away" ? leaseSeconds : steadySeconds);
-      return back !== undefined && waited && watch.steady(steadySeconds) && (await registered(one, bench)) ? true : undefined;
+      if (back === undefined || !waited || !watch.steady(steadySeconds) || !(await registered(one, bench))) return undefined;
+      outside = await watch.enter();
+      return outside === undefined ? true : undefined;
     });
     if (bench.interrupted()) throw stopped();
     const since = watch.since(from);
@@ -54,7 +57,7 @@ export async function underStream(one: FaultCase, bench: Bench): Promise<Seen> {
     const losses = lossesOf(judged);
     const late = delivered === undefined ? [`no message is delivered any more`] : delivered > one.limit ? [`delivery only after ${delivered.toFixed(1)} s`] : [];
     return {
-      wrong: [...wrong, ...late, ...(back === undefined ? ["pods are not ready again"] : []), ...(one.lossless === true ? losses : [])],
+      wrong: [...wrong, ...late, ...(outside === undefined || outside === "" ? [] : [`nobody can come in: ${outside}`]), ...(back === undefined ? ["pods are not ready again"] : []), ...(one.lossless === true ? losses : [])],
       detail: [
         delivered === undefined ? "not delivered" : `delivered again after ${delivered.toFixed(1)} s`,
         `longest gap ${whole.longest.toFixed(1)} s`,
@@ -82,7 +85,7 @@ async function prepare({ fault, component }: FaultCase, bench: Bench): Promise<v
   if (fault.kind !== "scale") return;
   await scaleTo(bench, workload, fault.steps[0] ?? 1);
   await pause(bench, 2);
-  const missing = await settle(bench, podSeconds);
+  const missing = await settle(bench, podSeconds, [component]);
   if (missing !== undefined) throw failed("cluster", `${missing} does not come to ${fault.steps[0] ?? 1} pod`, "An autoscaler may hold it.");
 }
 
