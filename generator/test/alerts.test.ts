@@ -7,6 +7,7 @@ import { run } from "../src/io/run.ts";
 import { alertsOf } from "../src/model/alerts.ts";
 import { at, type JsonObject } from "../src/model/json.ts";
 import { runbook } from "../src/render/runbook.ts";
+import { knownMetrics, metricsOf, namePatterns } from "./helpers/metrics.ts";
 import { realCatalog, realResult } from "./helpers/real.ts";
 import { renderChart } from "./helpers/render.ts";
 import { toolPath } from "./helpers/tool.ts";
@@ -44,6 +45,13 @@ async function configuration(chart: string, folder: string, files: readonly stri
 describe("alerts of the catalogue", () => {
   it("are each tried on series", () => {
     expect(cases.map(([name]) => name).sort()).toEqual(names);
+  });
+
+  it("ask for no metric that no process has", () => {
+    const known = knownMetrics();
+    const asked = components.flatMap((c) => alertsOf(c).map((a) => a.expr));
+    expect([...new Set(asked.flatMap(metricsOf))].filter((name) => !known.has(name)).sort()).toEqual([]);
+    expect(asked.flatMap(namePatterns).filter((pattern) => ![...known].some((name) => pattern.test(name)))).toEqual([]);
   });
 
   it("have a section of the runbook each, where their link leads", () => {

@@ -1,12 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parser as logQL } from "@grafana/lezer-logql";
 import { describe, expect, it } from "vitest";
-import { parse } from "yaml";
 import { generate } from "../src/cli/generate.ts";
 import { fileTree, type FileTree } from "../src/model/tree.ts";
 import { run } from "../src/io/run.ts";
+import { knownMetrics, metricsOf } from "./helpers/metrics.ts";
 import { minimal, realInputs } from "./helpers/real.ts";
 import { toolPath } from "./helpers/tool.ts";
 
@@ -62,7 +62,7 @@ const promtool = await toolPath("promtool");
 
 describe("dashboards", () => {
   it("ask for no metric that no process has", () => {
-    const known = new Set((Object.values(parse(readFileSync(join(import.meta.dirname, "fixtures/known-metrics.yaml"), "utf8")) as Record<string, string[]>)).flat());
+    const known = knownMetrics();
     const asked = queries("prometheus").flatMap(metricsOf);
     expect(asked.length).toBeGreaterThan(50);
     expect([...new Set(asked)].filter((name) => !known.has(name))).toEqual([]);
@@ -124,10 +124,4 @@ function mistakes(expr: string): readonly string[] {
     },
   });
   return found;
-}
-
-/** Names of metrics in a query: words that are no function, label, keyword or text. */
-function metricsOf(expr: string): readonly string[] {
-  const bare = expr.replaceAll(/"[^"]*"/g, "").replaceAll(/\{[^}]*\}/g, "").replaceAll(/\[[^\]]*\]/g, "").replaceAll(/\b(by|without|on|ignoring)\s*\([^)]*\)/g, "");
-  return [...bare.matchAll(/[A-Za-z_:][\w:]*(?!\w*\s*\()/g)].map(([name]) => name).filter((name) => !["and", "or", "unless", "bool"].includes(name));
 }
