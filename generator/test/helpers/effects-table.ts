@@ -27,7 +27,7 @@ function section(kind: string, effects: readonly ValueEffect[], charts: readonly
     const what = refused === undefined ? objects.map((o) => code(o)).join(", ") : "refused by itself: it needs another setting";
     rows.set(what, [...(rows.get(what) ?? []), path.startsWith("config.") && charts.length > 1 ? `${code(path)} of ${chart}` : code(path)]);
   }
-  return [`## ${kind}`, "", `Charts: ${charts.join(", ")}.`, "", "| Objects | Values |", "| --- | --- |", ...[...rows].map(([objects, values]) => `| ${objects} | ${values.sort().join(", ")} |`), ""];
+  return [`## ${kind}`, "", `Charts: ${[...charts].sort().join(", ")}.`, "", "| Objects | Values |", "| --- | --- |", ...[...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([objects, values]) => `| ${objects} | ${values.sort().join(", ")} |`), ""];
 }
 
 const code = (text: string): string => `\`${text}\``;
