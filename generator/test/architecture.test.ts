@@ -19,13 +19,14 @@ const exceptions: Readonly<Record<string, string>> = {
   "io/custom-schemas.ts → verify/custom-resources.ts": "makes the schemas of custom resources from their definitions",
   "io/k8s-schemas.ts → verify/removed-apis.ts": "reads the table of them from the same file",
   "io/bundle/collect.ts → images/manifest.ts": "finds out what an image consists of",
-  "io/bundle/push.ts → bundle/chart-artifact.ts": "sends charts as Helm keeps them in a registry",
   "io/bundle/push.ts → bundle/push-plan.ts": "sends what the plan says",
   "io/bundle/read.ts → bundle/layout.ts": "knows from the index which blobs are manifests",
   "io/bundle/read.ts → images/manifest.ts": "keeps what a manifest refers to",
   "io/bundle/sources.ts → bundle/layout.ts": "reads folders that other tools wrote",
-  "io/bundle/sources.ts → images/manifest.ts": "checks what lies in a folder",
   "io/bundle/write.ts → bundle/stored-gzip.ts": "writes bytes that are the same everywhere",
+  "io/bundle/push.ts → publish/registry-plan.ts": "plans what bringing a chart to a registry means",
+  "io/registry/charts.ts → publish/oci-manifest.ts": "stores charts in the form that Helm gives them",
+  "io/registry/charts.ts → publish/registry-plan.ts": "says what it found as plans want to know it",
   "io/registry/client.ts → images/manifest.ts": "speaks of manifests as registries do",
   "io/registry/login.ts → images/logins.ts": "reads login stores",
   "io/registry/resolve.ts → images/manifest.ts": "reads what a registry answers",
@@ -40,7 +41,7 @@ const exceptions: Readonly<Record<string, string>> = {
   "io/chartmuseum-target.ts → publish/newest.ts": "chooses what to compare with",
   "io/chartmuseum-target.ts → publish/target.ts": "is one of the targets",
   "io/oci-target.ts → publish/newest.ts": "chooses what to compare with",
-  "io/oci-target.ts → publish/oci-manifest.ts": "stores charts in the form that Helm gives them",
+  "io/oci-target.ts → publish/oci-manifest.ts": "reads the charts that are there",
   "io/oci-target.ts → publish/registry-plan.ts": "plans what publishing to a registry means",
   "io/oci-target.ts → publish/target.ts": "is one of the targets",
   "io/publish-targets.ts → publish/target.ts": "makes the targets",
@@ -97,7 +98,8 @@ describe("arrows", () => {
 
   it("model imports nothing of ours, and no package", () => {
     const all = imports.filter((i) => stageOf(i.from) === "model");
-    expect(all.filter((i) => stageOf(i.to) !== "model").map(arrow)).toEqual([]);
+    // A hash is a function of its bytes; the stages that need one have nothing else in common.
+    expect(all.filter((i) => stageOf(i.to) !== "model").map(arrow)).toEqual(["model/digest.ts → node:crypto"]);
     expect(all.length).toBeGreaterThan(10);
   });
 

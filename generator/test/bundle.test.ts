@@ -7,11 +7,12 @@ import { execa } from "execa";
 import { parseTar } from "nanotar";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { parse } from "yaml";
-import { digestOf } from "../src/images/manifest.ts";
+import { digestOf } from "../src/model/digest.ts";
 import { collectImages } from "../src/io/bundle/collect.ts";
 import { imageSource } from "../src/io/bundle/sources.ts";
 import { parseImage } from "../src/model/image.ts";
 import { containers, podTemplate, readObjects } from "../src/verify/objects.ts";
+import { openGate } from "./helpers/gate.ts";
 import { base, filled, pushImage } from "./helpers/images.ts";
 import { makeProject } from "./helpers/project.ts";
 import { login, startRegistry, type RunningRegistry } from "./helpers/registry.ts";
@@ -146,23 +147,29 @@ describe.skipIf(program === undefined || helm === undefined)("a bundle, from one
     await expect(collect({}, `${source.host}/nowhere`)).rejects.toThrow(`${entry.image} is not there`);
   });
 
-  it("is continued when a push was interrupted", async () => {
-    const child = execa(process.execPath, [join(project.root, ".cache/gen/main.js"), "bundle", "push", file, inside()], { env, reject: false, cwd: project.root });
-    await new Promise<void>((resolve) => {
-      let lines = 0;
-      child.stderr.on("data", (text: Buffer) => {
-        lines += text.toString().split("\n").length - 1;
-        if (lines > 10) {
-          child.kill("SIGKILL");
-          resolve();
-        }
-      });
-      void child.then(() => resolve());
-    });
-    expect((await child).signal).toBe("SIGKILL");
+  it("is continued when a push was interrupted, wherever that was", async () => {
+    let puts = 0;
+    const steps: readonly ((request: string) => boolean)[] = [
+      (request) => request.startsWith("POST "),
+      (request) => /^PUT .*\/blobs\//.test(request) && ++puts > 10,
+      (request) => /^PUT .*\/manifests\/sha256:/.test(request),
+      (request) => /^PUT .*\/manifests\/(?!sha256:)/.test(request),
+      (request) => /^PUT .*\/charts\/kafka\/manifests\//.test(request),
+    ];
+    for (const stops of steps) {
+      const gate = await openGate(target.host, stops);
+      const child = execa(process.execPath, [join(project.root, ".cache/gen/main.js"), "bundle", "push", file, `${gate.host}/sealed`], { env, reject: false, cwd: project.root });
+      const where = await Promise.race([gate.held, child.then(({ stderr }) => `nowhere: ${stderr}`)]);
+      child.kill("SIGKILL");
+      const { signal } = await child;
+      await gate.stop();
+      expect([signal, where]).toEqual(["SIGKILL", expect.stringMatching(/^(POST|PUT) \/v2\/sealed\//)]);
+    }
+    const there = filled(inside());
+    expect([await there.tags("charts/kafka"), (await there.tags("charts/etcd")).length]).toEqual([[], 1]);
     const again = await push();
     expect([again.exitCode, again.stdout]).toEqual([0, expect.stringContaining(`22 images and `)]);
-    expect(Number(/ (\d+) there already/.exec(again.stdout)?.[1])).toBeGreaterThan(5);
+    expect(again.stdout).toContain(": 0 blobs sent (0 bytes),");
     const third = await execa(process.execPath, [join(scratch, "unpacked/openim-bundle-0.1.0/gen/main.js"), "bundle", "push", file, inside()], { cwd: "/", env: { PATH: "/nowhere", ...env } });
     expect(third.stdout).toContain(": 0 blobs sent (0 bytes),");
   });
@@ -181,6 +188,26 @@ describe.skipIf(program === undefined || helm === undefined)("a bundle, from one
       const found = await filled(inside()).manifest(repository, digest);
       expect(found?.digest, image).toBe(digest);
     }
+  });
+
+  it("brings charts as publishing does: one digest, and a signature that is there stays", async () => {
+    const contents = JSON.parse(readFileSync(join(scratch, "unpacked/openim-bundle-0.1.0/bundle.json"), "utf8")) as { readonly charts: readonly { readonly name: string }[] };
+    const login = { OPENIM_PUBLISH_USERNAME: env.GEN_REGISTRY_USERNAME, OPENIM_PUBLISH_PASSWORD: env.GEN_REGISTRY_PASSWORD };
+    expect((await project.gen(["publish", "--to", `oci://${target.host}/released/charts`], { env: login })).exitCode).toBe(0);
+    const digests = async (path: string) => Promise.all(contents.charts.map(async ({ name }) => `${name} ${await filled(`${target.host}/${path}`).digest(name, "0.1.0")}`));
+    expect(contents.charts.length).toBeGreaterThan(30);
+    expect(await digests("sealed/charts")).toEqual(await digests("released/charts"));
+
+    const store = filled(`${target.host}/released/charts`);
+    const manifest = await store.manifest("kafka", "0.1.0");
+    const signature = new TextEncoder().encode("signed");
+    await store.pushBlob("kafka", digestOf(signature), signature.length, signature);
+    const { layers, ...rest } = JSON.parse(new TextDecoder().decode(manifest?.bytes)) as { readonly layers: readonly object[] };
+    const signed = new TextEncoder().encode(JSON.stringify({ ...rest, layers: [...layers, { mediaType: "application/vnd.cncf.helm.chart.provenance.v1.prov", digest: digestOf(signature), size: signature.length }] }));
+    await store.pushManifest("kafka", "0.1.0", { bytes: signed, mediaType: manifest?.mediaType ?? "", digest: digestOf(signed) });
+    const brought = await push(file, `${target.host}/released`, ["--quiet"]);
+    expect([brought.exitCode, brought.stderr]).toEqual([0, ""]);
+    expect(await store.digest("kafka", "0.1.0")).toBe(digestOf(signed));
   });
 
   it("does not move a tag that means something else there, unless told to", async () => {

@@ -23,6 +23,14 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(checkout, { recursive: true, force: true }));
 
+// A program for each of two hundred files takes longer than all the rest; yamllint itself takes any number of them.
+it.skipIf(missing)("yamllint accepts every file that ct would give it", async () => {
+  const files = [...(realResult().tree?.keys() ?? [])].filter((path) => /^charts\/[^/]+\/(Chart|values|ci\/[^/]+-values)\.yaml$/.test(path));
+  expect(files.length).toBeGreaterThan(150);
+  const { exitCode, stdout, stderr } = await run(needed[2] ?? "", ["--config-file", "ci/lintconf.yaml", ...files], { cwd: checkout });
+  expect({ exitCode, said: stdout + stderr }).toEqual({ exitCode: 0, said: "" });
+}, 60_000);
+
 it.skipIf(missing)("ct lint --all passes for every chart, with every values file for CI", async () => {
   if (ct === undefined) return;
   const git = (...args: string[]) => run("git", ["-c", "user.name=t", "-c", "user.email=t@example.com", ...args], { cwd: checkout });
@@ -30,7 +38,7 @@ it.skipIf(missing)("ct lint --all passes for every chart, with every values file
   await git("add", "-A");
   await git("commit", "-qm", "charts");
   const env = { ...process.env, PATH: await pathWithTools(["helm", "yamllint", "yamale"]) };
-  const { exitCode, stdout, stderr } = await run(ct, ["lint", "--config", "ci/ct.yaml", "--all"], { cwd: checkout, env });
+  const { exitCode, stdout, stderr } = await run(ct, ["lint", "--config", "ci/ct.yaml", "--all", "--validate-yaml=false"], { cwd: checkout, env });
   const passed = [...stdout.matchAll(/^ ✔︎ (\S+) =>/gm)].map((m) => m[1]);
   expect({ exitCode, failed: exitCode === 0 ? "" : (stdout + stderr).slice(-3000) }).toEqual({ exitCode: 0, failed: "" });
   expect(passed.sort()).toEqual((realResult().plan?.charts ?? []).map((c) => c.name).sort());

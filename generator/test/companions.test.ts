@@ -1,19 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { generate } from "../src/cli/generate.ts";
-import { run } from "../src/io/run.ts";
 import { at, type JsonObject } from "../src/model/json.ts";
 import { fileTree } from "../src/model/tree.ts";
 import { containers, list, podTemplate, readObjects, type Rendered } from "../src/verify/objects.ts";
+import { askHelm } from "./helpers/ask-helm.ts";
 import { minimal, realInputs, realResult } from "./helpers/real.ts";
-import { stage } from "./helpers/render.ts";
 import { toolPath } from "./helpers/tool.ts";
 
 /** Stores that OpenIM does not use, and systems of a site that do. */
 const helm = await toolPath("helm");
 
 async function render(chart: string, ...set: readonly string[]): Promise<readonly Rendered[]> {
-  const { exitCode, stdout, stderr } = await run(helm ?? "", ["template", "openim", `charts/${chart}`, "--namespace", "im", ...set.flatMap((s) => ["--set", s])], { cwd: stage().folder });
+  const { exitCode, stdout, stderr } = await askHelm(helm ?? "", ["template", "openim", `charts/${chart}`, "--namespace", "im", ...set.flatMap((s) => ["--set", s])]);
   if (exitCode !== 0) throw new Error(stderr);
   return readObjects(stdout);
 }

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { run } from "../src/io/run.ts";
 import { at, merge, type JsonObject } from "../src/model/json.ts";
 import { fileTree } from "../src/model/tree.ts";
 import { list, readObjects, title, type Rendered } from "../src/verify/objects.ts";
+import { askHelm } from "./helpers/ask-helm.ts";
 import { project, realResult } from "./helpers/real.ts";
-import { inParallel, stage } from "./helpers/render.ts";
+import { inParallel } from "./helpers/render.ts";
 import { toolPath } from "./helpers/tool.ts";
 
 const helm = await toolPath("helm");
@@ -14,7 +14,7 @@ const tree = realResult().tree ?? fileTree([]);
 
 async function template(chart: string, values: JsonObject, release = "openim"): Promise<{ readonly objects: readonly Rendered[]; readonly failure: string }> {
   if (helm === undefined) throw new Error("no helm");
-  const { exitCode, stdout, stderr } = await run(helm, ["template", release, `charts/${chart}`, "--namespace", "im", "-f", "-"], { cwd: stage().folder, input: JSON.stringify(values) });
+  const { exitCode, stdout, stderr } = await askHelm(helm, ["template", release, `charts/${chart}`, "--namespace", "im", "-f", "-"], JSON.stringify(values));
   return exitCode === 0 ? { objects: readObjects(stdout), failure: "" } : { objects: [], failure: stderr };
 }
 

@@ -10,7 +10,6 @@ import type { Diagnostic } from "../src/model/diagnostic.ts";
 import { lockFile } from "../src/model/images-lock.ts";
 import { at } from "../src/model/json.ts";
 import { fileTree } from "../src/model/tree.ts";
-import { remembering } from "./helpers/remembering.ts";
 import { filesOf, makeProject } from "./helpers/project.ts";
 import { minimal, project, realCatalog, realInputs, realResult } from "./helpers/real.ts";
 
@@ -98,13 +97,13 @@ function readOnly(inputs: Inputs): Generated {
 
 /** The real catalogue and templates, with the fixture where it says. */
 function inputsWith({ text, as, settings, without, absent }: Fixture): Inputs {
-  if (as === undefined) return realInputs(text, { memory });
+  if (as === undefined) return realInputs(text);
   if (as === lockFile) return realInputs(settings, { lock: { file: lockFile, text: absent ? undefined : text + restOfLock(without) } });
   const [, part, path = ""] = /^generator\/(catalog|templates)\/(.+)$/.exec(as) ?? [];
-  if (part === undefined) return realInputs(`${settings}extraModules: [site]\n`, { memory, extra: () => fileTree([["site/sound.yaml", sound], [as, text]]) });
-  const inputs = realInputs(minimal);
+  if (part === undefined) return realInputs(`${settings}extraModules: [site]\n`, { extra: () => fileTree([["site/sound.yaml", sound], [as, text]]) });
+  const { catalog, templates } = realInputs(minimal);
   const replaced = (tree: Inputs["catalog"]) => fileTree(new Map([...tree, [path, text]]));
-  return part === "catalog" ? { ...inputs, catalog: replaced(inputs.catalog) } : { ...inputs, templates: replaced(inputs.templates) };
+  return realInputs(minimal, part === "catalog" ? { catalog: replaced(catalog) } : { templates: replaced(templates) });
 }
 
 /** The entries of the real images.lock as they are needed here, in the form in which they follow others. */
@@ -113,7 +112,6 @@ function restOfLock(without: readonly string[]): string {
   return entries.split(/^(?= {2}- )/m).filter((entry) => !without.some((image) => entry.includes(` ${image}\n`))).join("");
 }
 
-const memory = remembering();
 const sound = "name: sound\nkind: module\ndescription: A module of the site without a mistake.\npart: server\nbinary: sound\n";
 
 function told(d: Diagnostic, fixtureFile: string): string {

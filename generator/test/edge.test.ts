@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { parse } from "yaml";
-import { run } from "../src/io/run.ts";
 import { at, merge, type JsonObject } from "../src/model/json.ts";
 import { fileTree } from "../src/model/tree.ts";
 import { containers, list, podTemplate, readObjects, title, type Rendered } from "../src/verify/objects.ts";
+import { askHelm } from "./helpers/ask-helm.ts";
 import { realCatalog, realResult } from "./helpers/real.ts";
-import { inParallel, stage } from "./helpers/render.ts";
+import { inParallel } from "./helpers/render.ts";
 import { toolPath } from "./helpers/tool.ts";
 
 const helm = await toolPath("helm");
@@ -21,7 +21,7 @@ const tls: JsonObject = { exposure: { type: "loadBalancer", tls: { secretName: "
 
 async function template(chart: string, values: JsonObject, release = "openim"): Promise<{ readonly objects: readonly Rendered[]; readonly failure: string }> {
   if (helm === undefined) throw new Error("no helm");
-  const { exitCode, stdout, stderr } = await run(helm, ["template", release, `charts/${chart}`, "--namespace", "im", "-f", "-"], { cwd: stage().folder, input: JSON.stringify(values) });
+  const { exitCode, stdout, stderr } = await askHelm(helm, ["template", release, `charts/${chart}`, "--namespace", "im", "-f", "-"], JSON.stringify(values));
   return exitCode === 0 ? { objects: readObjects(stdout), failure: "" } : { objects: [], failure: stderr };
 }
 
@@ -213,7 +213,7 @@ describe.skipIf(process.platform === "win32")("the edge's start script", () => {
     const { start, log, path } = place("files");
     const stop = start();
     try {
-      await vi.waitFor(() => expect(log()).toContain("daemon off;"), 5_000);
+      await vi.waitFor(() => expect(log()).toContain("daemon off;"), 25_000);
       expect(readFileSync(path("tmp/nginx.conf"), "utf8")).toBe("resolver 10.96.0.10 [fd00::a] ;\nserver api.im.svc.cluster.local:10002;\n");
       expect(existsSync(path("tmp/admin-api.conf"))).toBe(true);
     } finally {
@@ -225,11 +225,11 @@ describe.skipIf(process.platform === "win32")("the edge's start script", () => {
     const { start, log, path } = place("renewal");
     const stop = start();
     try {
-      await vi.waitFor(() => expect(log()).toContain("daemon off;"), 5_000);
+      await vi.waitFor(() => expect(log()).toContain("daemon off;"), 25_000);
       await new Promise((resolve) => setTimeout(resolve, 300));
       expect(log()).not.toContain("reload");
       appendFileSync(path("tls/tls.crt"), "new");
-      await vi.waitFor(() => expect(log()).toContain("reload"), 5_000);
+      await vi.waitFor(() => expect(log()).toContain("reload"), 25_000);
       await new Promise((resolve) => setTimeout(resolve, 300));
       expect(log().match(/reload/g)).toHaveLength(1);
     } finally {

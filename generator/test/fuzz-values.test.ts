@@ -1,16 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Ajv, type ValidateFunction } from "ajv";
 import fc from "fast-check";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { run } from "../src/io/run.ts";
 import { at, isObject, setAt, type Json, type JsonObject } from "../src/model/json.ts";
+import { askHelm } from "./helpers/ask-helm.ts";
 import { fuzz, fuzzFactor, fuzzSeed } from "./helpers/fuzz.ts";
 import { damages, leaves, mistyped, reshape, type Damage } from "./helpers/mutate.ts";
 import { realResult } from "./helpers/real.ts";
-import { stage } from "./helpers/render.ts";
 import { toolPath } from "./helpers/tool.ts";
 
 /** Values of charts: a misspelt one is refused by the chart's own schema, and what Helm says of any is for people. See fuzz.test.ts. */
@@ -67,8 +63,6 @@ function damagedValues(chart: string, list: readonly Damage[]): Json {
   return JSON.parse(JSON.stringify(list.reduce<unknown>((value, d) => reshape(value, d), valuesOf(chart)))) as Json;
 }
 
-const scratch = mkdtempSync(join(tmpdir(), "fuzz-values-"));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 const helm = await toolPath("helm");
 
 describe.skipIf(helm === undefined)("Helm", () => {
@@ -79,10 +73,8 @@ describe.skipIf(helm === undefined)("Helm", () => {
   const taken = cases.filter(({ chart, values }) => accepts(chart, values)).slice(0, Math.ceil(14 * fuzzFactor));
   const refused = cases.filter(({ chart, values }) => !accepts(chart, values)).slice(0, Math.ceil(6 * fuzzFactor));
 
-  it.each([...taken.map((c) => ({ ...c, want: "takes" })), ...refused.map((c) => ({ ...c, want: "refuses" }))].map((c, i) => ({ ...c, i })))("$chart with damaged values, which its schema $want ($i)", { timeout: 60_000 }, async ({ chart, values, want, i }) => {
-    const file = join(scratch, `${i}.yaml`);
-    writeFileSync(file, JSON.stringify(values));
-    const { exitCode, stderr } = await run(helm ?? "", ["template", "openim", `charts/${chart}`, "--namespace", "im", "-f", file], { cwd: stage().folder });
+  it.each([...taken.map((c) => ({ ...c, want: "takes" })), ...refused.map((c) => ({ ...c, want: "refuses" }))].map((c, i) => ({ ...c, i })))("$chart with damaged values, which its schema $want ($i)", { timeout: 60_000 }, async ({ chart, values, want }) => {
+    const { exitCode, stderr } = await askHelm(helm ?? "", ["template", "openim", `charts/${chart}`, "--namespace", "im", "-f", "-"], JSON.stringify(values));
     expect(stderr).not.toMatch(/goroutine \d+|panic:|runtime error|nil pointer|wrong type for value|can't evaluate field|incompatible types|expected .*; (got|found)|invalid memory/);
     // What is accepted renders, or is refused by a sentence of ours.
     const ours = chart === "openim" ? /execution error at \([^)]*\):\s+\S|don't meet the specifications of the schema/ : /execution error at \([^)]*\):\s+\S/;

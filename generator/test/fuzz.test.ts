@@ -13,13 +13,11 @@ import { fuzz } from "./helpers/fuzz.ts";
 import { miniCatalog, miniFiles } from "./helpers/mini.ts";
 import { makeProject, filesOf } from "./helpers/project.ts";
 import { minimal, project, realCatalog, realInputs } from "./helpers/real.ts";
-import { remembering } from "./helpers/remembering.ts";
 
 /*
  * Whatever is written is accepted, or refused with a place and a reason: never a crash, never a half-made result.
  * FUZZ_SEED=7 FUZZ_RUNS=20 npx vitest run generator/test/fuzz: another seed, and twenty times as many mutants.
  */
-const memory = remembering();
 const broken = join(import.meta.dirname, "fixtures/broken");
 const rich = readFileSync(join(import.meta.dirname, "fixtures/rich.yaml"), "utf8");
 const openimYamls = [
@@ -70,10 +68,10 @@ function run(inputs: Inputs, whole: number): Generated {
 describe("openim.yaml", () => {
   fuzz("damaged", 1_000, [fc.nat(10_000), damages], (which, list) => {
     const text = damaged(openimYamls[which % 3 === 0 ? 0 : which % openimYamls.length] ?? "", list as readonly Damage[]);
-    run(realInputs(text, { memory }), 25);
+    run(realInputs(text), 25);
   });
 
-  it.each(nasty())("$name", ({ text }) => void run(realInputs(text, { memory }), 0));
+  it.each(nasty())("$name", ({ text }) => void run(realInputs(text), 0));
 });
 
 describe("the catalogue", () => {

@@ -2,10 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { run } from "../src/io/run.ts";
 import { at, isObject, type JsonObject } from "../src/model/json.ts";
+import { askHelm } from "./helpers/ask-helm.ts";
 import { project, realCatalog } from "./helpers/real.ts";
-import { stage } from "./helpers/render.ts";
 import { toolPath } from "./helpers/tool.ts";
 
 /** What the guides tell a site about its own stores: it works as it is written, and nothing is left out. */
@@ -36,7 +35,7 @@ describe.each(guides)("$guide", ({ guide, from, to }) => {
 
   it.skipIf(helm === undefined)("has examples that the umbrella takes", async () => {
     for (const example of examples) {
-      const { exitCode, stderr } = await run(helm ?? "", ["template", "openim", "charts/openim", "--kube-version", "1.37.0", "--set", "global.openim.publicURL=https://im.example.com", "-f", "-"], { cwd: stage().folder, input: JSON.stringify(example) });
+      const { exitCode, stderr } = await askHelm(helm ?? "", ["template", "openim", "charts/openim", "--kube-version", "1.37.0", "--set", "global.openim.publicURL=https://im.example.com", "-f", "-"], JSON.stringify(example));
       expect({ example, exitCode, stderr }).toEqual({ example, exitCode: 0, stderr: "" });
     }
   }, 120_000);

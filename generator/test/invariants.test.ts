@@ -15,7 +15,7 @@ import { invariants, selectorsOf, type World } from "./helpers/invariants.ts";
 import { otherValues } from "./helpers/other-value.ts";
 import { project, realResult } from "./helpers/real.ts";
 import { inParallel } from "./helpers/render.ts";
-import { asksWhetherAlone, helmTemplate, objectsOf, render, renderAll, renderTogether, type Render, type Variant } from "./helpers/renders.ts";
+import { asksWhetherAlone, helmTemplate, render, renderAll, renderTogether, type Render, type Variant } from "./helpers/renders.ts";
 import { toolPath } from "./helpers/tool.ts";
 import { everything, variants } from "./helpers/variants.ts";
 
@@ -121,7 +121,7 @@ describe.skipIf(helm === "")("renders against each other", () => {
     const long = { ...all, name: "long", release: "a".repeat(53) };
     const whole = await render(helm, long);
     const charts = plan.charts.filter((c) => c.name !== "openim").map((c): Variant => ({ name: c.name, chart: c.name, values: c.ci["minimal"] ?? {}, release: "a".repeat(53) }));
-    const alone = [...(await renderTogether(helm, charts))].map(([name, text]): Render => ({ name, chart: name, values: plan.charts.find((c) => c.name === name)?.ci["minimal"] ?? {}, release: "a".repeat(53), objects: objectsOf(text) }));
+    const alone = [...(await renderTogether(helm, charts))].map(([name, text]): Render => ({ name, chart: name, values: plan.charts.find((c) => c.name === name)?.ci["minimal"] ?? {}, release: "a".repeat(53), objects: readObjects(text) }));
     const relevant = invariants.filter((i) => i.says === "policy-name" || i.says.startsWith("renders something") || i.says.startsWith("names only what is there"));
     expect(relevant.length).toBe(3);
     expect([whole, ...alone].flatMap((r) => relevant.flatMap((i) => i.check(r, world).map((v) => `${r.name}: ${v}`)))).toEqual([]);

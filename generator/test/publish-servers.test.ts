@@ -8,6 +8,7 @@ import { parse } from "yaml";
 import { publishTargets } from "../src/io/publish-targets.ts";
 import type { PublishTarget } from "../src/model/publish-target.ts";
 import { chartMuseum, login, startChartMuseum, startRegistry, type TestServer } from "./helpers/servers.ts";
+import { openGate } from "./helpers/gate.ts";
 import { throwAwayKey } from "./helpers/key.ts";
 import { smallCharts } from "./helpers/small-charts.ts";
 import { toolPath } from "./helpers/tool.ts";
@@ -124,6 +125,25 @@ describe.each(places)("$name", ({ auth, start, setting }) => {
     expect(Object.values(await published()).filter((versions) => CHARTS_VERSION in versions)).toHaveLength(3);
   });
 
+  it("may be killed at each request that changes something, and repeated", async () => {
+    if (to.type !== "oci") return;
+    const CHARTS_VERSION = "4.4.0";
+    for (let at = 1; at <= 4; at++) {
+      let changes = 0;
+      const gate = await openGate(server.host, (request) => /^(POST|PUT) /.test(request) && ++changes === at);
+      const run = charts.start(["publish", "--to", `oci://${gate.host}/team/charts`], { ...env, CHARTS_VERSION });
+      const where = await Promise.race([gate.held, run.then(({ stderr }) => `nowhere: ${stderr}`)]);
+      run.kill("SIGKILL");
+      const { signal } = await run;
+      await gate.stop();
+      expect([signal, where]).toEqual(["SIGKILL", expect.stringMatching(/^(POST|PUT) \/v2\/team\/charts\//)]);
+      // A tag comes last, so nobody has seen any of it.
+      expect(Object.values(await published()).filter((versions) => CHARTS_VERSION in versions)).toEqual([]);
+    }
+    expect(await publish({ CHARTS_VERSION })).toMatchObject({ exitCode: 0, stderr: "", stdout: expect.stringContaining("3 published, 0 there already") });
+    expect(Object.values(await published()).filter((versions) => CHARTS_VERSION in versions)).toHaveLength(3);
+  });
+
   it.runIf(auth)("says that it has no login, or not the right one, and never what it is", async () => {
     const none = await publish({ OPENIM_PUBLISH_USERNAME: "", OPENIM_PUBLISH_PASSWORD: "" });
     expect(none).toMatchObject({ exitCode: 1, stdout: "" });
@@ -229,6 +249,31 @@ it.skipIf(registry === undefined)("two registries get the same manifest, wheneve
   }
   expect(digests[0]).toMatch(/^sha256:/);
   expect(digests[1]).toBe(digests[0]);
+});
+
+describe.skipIf(registry === undefined).each([helm, helm4].filter((h) => h !== undefined))("a manifest beside that of helm push (%s)", (client) => {
+  it.each([{ name: "unsigned" }, ...(key === undefined ? [] : [{ name: "signed", sign: key }])])("is the same byte by byte without the time, $name", async ({ sign }: { readonly sign?: typeof key }) => {
+    const folder = fresh("repo");
+    const signing = sign === undefined ? [] : ["--sign", sign.fingerprint];
+    const server = await startRegistry(registry ?? "", false);
+    const runs = [await gen(["publish", "--dir", folder, ...signing], sign?.env), await gen(["publish", "--to", `oci://${server.host}/ours`, ...signing], sign?.env)];
+    const charts = ["openim", "openim-api", "redis"];
+    const pushes = await Promise.all(charts.map((name) => execa(client, ["push", join(folder, `${name}-1.2.3.tgz`), `oci://${server.host}/theirs`, "--plain-http"], { env: bare, reject: false })));
+    const [ours, theirs] = await Promise.all(["ours", "theirs"].map((place) => Promise.all(charts.map(async (name) => (await fetch(`http://${server.host}/v2/${place}/${name}/manifests/1.2.3`, { headers: { Accept: "application/vnd.oci.image.manifest.v1+json" } })).text()))));
+    await server.stop();
+    expect([...runs, ...pushes].map((run) => run.exitCode)).toEqual([0, 0, 0, 0, 0]);
+    const digests = (text: string): readonly string[] => (JSON.parse(text) as { readonly layers: readonly { readonly digest: string }[] }).layers.map((l) => l.digest);
+    const both = [...(ours ?? []), ...(theirs ?? [])].map(digests);
+    expect(both).toEqual(both.map((list) => [...list].sort()));
+    expect(both.map((list) => list.length)).toEqual(both.map(() => (sign === undefined ? 1 : 2)));
+    // A signature has its own time in it, so each signing is another layer, and may stand at another place.
+    const comparable = (text: string): string => {
+      const signature = /,?\{"mediaType":"[^"]*\.prov"[^}]*\},?/.exec(text)?.[0] ?? "";
+      return text.replace(signature, "");
+    };
+    expect(ours?.map(comparable)).toEqual(theirs?.map((text) => comparable(text.replace(/"org\.opencontainers\.image\.created":"[^"]*",/, ""))));
+    expect(theirs?.every((text) => text.includes("image.created"))).toBe(true);
+  });
 });
 
 it("sends one password to one place alone", async () => {

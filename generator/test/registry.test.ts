@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { digestOf } from "../src/images/manifest.ts";
+import { digestOf } from "../src/model/digest.ts";
 import { openRegistry } from "../src/io/registry/client.ts";
 import { resolveImage } from "../src/io/registry/resolve.ts";
 import { filled, noise, pushImage } from "./helpers/images.ts";

@@ -11,6 +11,7 @@ import type { MemoryShareEntry } from "../src/model/catalog.ts";
 import { at, setAt, type Json, type JsonObject } from "../src/model/json.ts";
 import { bytes, milliCores } from "../src/model/quantity.ts";
 import { total, type Sizes } from "../src/model/sizes.ts";
+import { surgeOf } from "../src/plan/pods.ts";
 import { sizesOf } from "../src/plan/sizes.ts";
 import { containers, list, podTemplate, type Rendered } from "../src/verify/objects.ts";
 import { once } from "./helpers/once.ts";
@@ -71,7 +72,7 @@ function podsOf(object: Rendered): Json {
     name: String(at(template, ["metadata", "labels", "app.kubernetes.io/name"])),
     count: Number(at(object.value, ["spec", "replicas"]) ?? 1),
     job: object.kind === "Job",
-    surge: Number(at(object.value, ["spec", "strategy", "rollingUpdate", "maxSurge"]) ?? 0),
+    surge: surgeOf((at(object.value, ["spec", "strategy", "rollingUpdate", "maxSurge"]) ?? 0) as number | string, Number(at(object.value, ["spec", "replicas"]) ?? 1)),
     cpu: most(milliCores, "requests", "cpu"),
     memory: most(bytes, "requests", "memory"),
     limit: most(bytes, "limits", "memory"),
@@ -134,6 +135,16 @@ describe.each(rows)("$name", ({ name, profile, watched }) => {
     for (const pod of pods) expect(pod.memoryLimit, pod.name).toBeLessThan(nodes?.memory ?? 0);
     // A limit is never below the request.
     for (const pod of pods) expect(pod.memoryLimit, pod.name).toBeGreaterThanOrEqual(pod.requests.memory);
+  });
+
+  it("has room for an upgrade that replaces everything at once", () => {
+    const { fit, rollout, pods } = sizes(name);
+    expect(rollout?.pods).toBe(pods.reduce((all, p) => all + p.surge, 0));
+    if (fit?.count === 1) expect(rollout?.requests.memory).toBeLessThanOrEqual(fit.left.memory);
+    expect(rollout).toMatchObject({ waiting: [], stuck: [] });
+    // The smallest replaces its modules where they are; the door stays open in every size.
+    const surge = (component: string): number | undefined => pods.find((p) => p.name === component)?.surge;
+    expect([surge("openim-rpc-msg"), surge("openim-edge"), surge("openim-crontask")]).toEqual([profile === "lite" ? 0 : 1, 1, 0]);
   });
 
   it("has connections for every pool, also while pods are replaced", () => {
@@ -233,7 +244,7 @@ describe("gen sizes", () => {
     const { exitCode, text = "" } = sizesAnswer(plain, {});
     expect(exitCode).toBe(0);
     const lines = text.split("\n");
-    expect(lines[0]).toMatch(/^ +pods +CPU +memory +memory limits +volumes +nodes +left with one away +connections to mongodb +connections to redis$/);
+    expect(lines[0]).toMatch(/^ +pods +CPU +memory +memory limits +volumes +nodes +left with one away +more at an upgrade +connections to mongodb +connections to redis$/);
     expect(lines.slice(1, 9).map((line) => line.split(/ {2,}/)[0])).toEqual(profiles.flatMap((p) => [p, `${p} + observability`]));
     expect(text).not.toContain("NO ROOM");
   });

@@ -17,7 +17,11 @@ upgrade_commands() {
   printf '%s%s%s%s --wait --wait-for-jobs --timeout %s %s\n' "$(helm_words upgrade "$(release_of "$1")")" "$(chart_words "$1")" \
     "$(value_words "$1")" "$keep" "$timeout" "$(rollback_flag)"
 }
-uninstall_commands() { printf '%s--wait --timeout %s\n' "$(helm_words uninstall "$(release_of "$1")")" "$timeout"; }
+uninstall_commands() {
+  printf '%s--wait --timeout %s\n' "$(helm_words uninstall "$(release_of "$1")")" "$timeout"
+  # The pod of a test is no part of the release for Helm.
+  [ "$1" != "$umbrella" ] || printf '%sdelete pod -n %s %s-test --ignore-not-found\n' "$(quote kubectl ${context:+--context "$context"})" "$namespace" "$name"
+}
 restart_commands() {
   kubectl_words="$(quote kubectl ${context:+--context "$context"})"
   awk -F '\t' -v name="$1" '$2 == name && $3 !~ /^job\// { print $3 }' "$work/workloads" >"$work/restart"

@@ -51,13 +51,18 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end }}
 
+{{/* Secret with the login of Alertmanager: the site's own, else the generated one. */}}
+{{- define "alertmanager.secret.alertmanager" -}}
+{{ .Values.global.openim.alertmanager.existingSecret | default (printf "%s-alertmanager" (include "alertmanager.instance" .)) }}
+{{- end }}
+
 {{/* Refuses receivers that could tell nobody. */}}
 {{- define "alertmanager.check" -}}
-{{- $secret := .Values.global.openim.alertmanager.existingSecret -}}
+{{- $secret := .Values.receiverSecret.secretName -}}
 {{- $smtp := .Values.smtp -}}
 {{- $names := list "nobody" -}}
 {{- if and $smtp.authUsername (not $secret) -}}
-{{- fail (printf "\n\nsmtp.authUsername needs a password: name the Secret with key %s in global.openim.alertmanager.existingSecret.\n" $smtp.authPasswordKey) -}}
+{{- fail (printf "\n\nsmtp.authUsername needs a password: name the Secret with key %s in receiverSecret.secretName.\n" $smtp.authPasswordKey) -}}
 {{- end -}}
 {{- range .Values.receivers -}}
 {{- if has .name $names -}}
@@ -75,7 +80,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- fail "\n\nEach webhook of a receiver has either url or urlKey.\n" -}}
 {{- end -}}
 {{- if and .urlKey (not $secret) -}}
-{{- fail (printf "\n\nA webhook has urlKey %s: name the Secret that holds it in global.openim.alertmanager.existingSecret.\n" .urlKey) -}}
+{{- fail (printf "\n\nA webhook has urlKey %s: name the Secret that holds it in receiverSecret.secretName.\n" .urlKey) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

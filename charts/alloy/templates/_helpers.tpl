@@ -59,3 +59,15 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ list (printf "%s-loki:3100" (include "alloy.instance" .)) | toJson }}
 {{- end -}}
 {{- end }}
+
+{{/* Secret with the login of Loki: the site's own, else the generated one. */}}
+{{- define "alloy.secret.loki" -}}
+{{ .Values.global.openim.loki.existingSecret | default (printf "%s-loki" (include "alloy.instance" .)) }}
+{{- end }}
+
+{{/* Secret by which to log in at Loki. None where the site's own asks for no login. */}}
+{{- define "alloy.login.loki" -}}
+{{- with .Values.global.openim.loki -}}
+{{- if or .existingSecret (not .addresses) }}{{ include "alloy.secret.loki" $ }}{{ end -}}
+{{- end -}}
+{{- end }}

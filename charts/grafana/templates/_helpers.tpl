@@ -78,7 +78,51 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end }}
 
+{{/* Secret with the login of Alertmanager: the site's own, else the generated one. */}}
+{{- define "grafana.secret.alertmanager" -}}
+{{ .Values.global.openim.alertmanager.existingSecret | default (printf "%s-alertmanager" (include "grafana.instance" .)) }}
+{{- end }}
+
 {{/* Secret with the login of Grafana's administrator: the site's own, else the generated one. */}}
 {{- define "grafana.secret.grafana" -}}
 {{ .Values.global.openim.grafana.existingSecret | default (printf "%s-grafana" (include "grafana.instance" .)) }}
+{{- end }}
+
+{{/* Secret with the login of Loki: the site's own, else the generated one. */}}
+{{- define "grafana.secret.loki" -}}
+{{ .Values.global.openim.loki.existingSecret | default (printf "%s-loki" (include "grafana.instance" .)) }}
+{{- end }}
+
+{{/* Secret with the login of Prometheus: the site's own, else the generated one. */}}
+{{- define "grafana.secret.prometheus" -}}
+{{ .Values.global.openim.prometheus.existingSecret | default (printf "%s-prometheus" (include "grafana.instance" .)) }}
+{{- end }}
+
+{{/* Secret by which to log in at Prometheus. None where the site's own asks for no login. */}}
+{{- define "grafana.login.prometheus" -}}
+{{- with .Values.global.openim.prometheus -}}
+{{- if or .existingSecret (not .addresses) }}{{ include "grafana.secret.prometheus" $ }}{{ end -}}
+{{- end -}}
+{{- end }}
+
+{{/* Secret by which to log in at Loki. None where the site's own asks for no login. */}}
+{{- define "grafana.login.loki" -}}
+{{- with .Values.global.openim.loki -}}
+{{- if or .existingSecret (not .addresses) }}{{ include "grafana.secret.loki" $ }}{{ end -}}
+{{- end -}}
+{{- end }}
+
+{{/* Secret by which to log in at Alertmanager. None where the site's own asks for no login. */}}
+{{- define "grafana.login.alertmanager" -}}
+{{- with .Values.global.openim.alertmanager -}}
+{{- if or .existingSecret (not .addresses) }}{{ include "grafana.secret.alertmanager" $ }}{{ end -}}
+{{- end -}}
+{{- end }}
+
+{{/* How a data source logs in, by the files of the store's Secret. */}}
+{{- define "grafana.basicAuth" -}}
+basicAuth: true
+basicAuthUser: $__file{/logins/{{ . }}/username}
+secureJsonData:
+  basicAuthPassword: $__file{/logins/{{ . }}/password}
 {{- end }}

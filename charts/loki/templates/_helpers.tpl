@@ -50,3 +50,8 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ .Values.serviceAccount.name | default "default" }}
 {{- end -}}
 {{- end }}
+
+{{/* Secret with the login of Loki: the site's own, else the generated one. */}}
+{{- define "loki.secret.loki" -}}
+{{ .Values.global.openim.loki.existingSecret | default (printf "%s-loki" (include "loki.instance" .)) }}
+{{- end }}

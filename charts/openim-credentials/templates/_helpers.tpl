@@ -51,6 +51,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end }}
 
+{{/* Secret with the login of Alertmanager: the site's own, else the generated one. */}}
+{{- define "openim-credentials.secret.alertmanager" -}}
+{{ .Values.global.openim.alertmanager.existingSecret | default (printf "%s-alertmanager" (include "openim-credentials.instance" .)) }}
+{{- end }}
+
 {{/* Secret with the credentials of chat and its administrator: the site's own, else the generated one. */}}
 {{- define "openim-credentials.secret.chat" -}}
 {{ .Values.global.openim.credentials.chat.existingSecret | default (printf "%s-chat" (include "openim-credentials.instance" .)) }}
@@ -76,6 +81,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ .Values.global.openim.kafka.existingSecret | default (printf "%s-kafka" (include "openim-credentials.instance" .)) }}
 {{- end }}
 
+{{/* Secret with the login of Loki: the site's own, else the generated one. */}}
+{{- define "openim-credentials.secret.loki" -}}
+{{ .Values.global.openim.loki.existingSecret | default (printf "%s-loki" (include "openim-credentials.instance" .)) }}
+{{- end }}
+
 {{/* Secret with the credentials of MongoDB: the site's own, else the generated one. */}}
 {{- define "openim-credentials.secret.mongodb" -}}
 {{ .Values.global.openim.mongodb.existingSecret | default (printf "%s-mongodb" (include "openim-credentials.instance" .)) }}
@@ -89,6 +99,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{/* Secret with the credentials of the object storage: the site's own, else the generated one. */}}
 {{- define "openim-credentials.secret.object-storage" -}}
 {{ .Values.global.openim.objectStorage.existingSecret | default (printf "%s-object-storage" (include "openim-credentials.instance" .)) }}
+{{- end }}
+
+{{/* Secret with the login of Prometheus: the site's own, else the generated one. */}}
+{{- define "openim-credentials.secret.prometheus" -}}
+{{ .Values.global.openim.prometheus.existingSecret | default (printf "%s-prometheus" (include "openim-credentials.instance" .)) }}
 {{- end }}
 
 {{/* Secret with the password of Redis: the site's own, else the generated one. */}}
@@ -108,6 +123,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 
 {{/* What the Secrets shall hold, a line for each key: <secret> <key> <length to generate> or <secret> <key> =<value>. */}}
 {{- define "openim-credentials.plan" -}}
+{{- if and .Values.global.openim.observability.enabled (include "openim-credentials.ours" .Values.global.openim.alertmanager) }}
+{{- $secret := include "openim-credentials.secret.alertmanager" . }}
+{{ $secret }} username =admin
+{{ $secret }} password 32
+{{- end }}
 {{- if include "openim-credentials.ours" .Values.global.openim.credentials.chat }}
 {{- $secret := include "openim-credentials.secret.chat" . }}
 {{ $secret }} token-secret 40
@@ -135,6 +155,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ $secret }} username =openim
 {{ $secret }} password 32
 {{- end }}
+{{- if and .Values.global.openim.observability.enabled (include "openim-credentials.ours" .Values.global.openim.loki) }}
+{{- $secret := include "openim-credentials.secret.loki" . }}
+{{ $secret }} username =admin
+{{ $secret }} password 32
+{{- end }}
 {{- if include "openim-credentials.ours" .Values.global.openim.mongodb }}
 {{- $secret := include "openim-credentials.secret.mongodb" . }}
 {{ $secret }} username =openim
@@ -155,6 +180,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- $secret := include "openim-credentials.secret.object-storage" . }}
 {{ $secret }} access-key 32
 {{ $secret }} secret-key 40
+{{- end }}
+{{- if and .Values.global.openim.observability.enabled (include "openim-credentials.ours" .Values.global.openim.prometheus) }}
+{{- $secret := include "openim-credentials.secret.prometheus" . }}
+{{ $secret }} username =admin
+{{ $secret }} password 32
 {{- end }}
 {{- if include "openim-credentials.ours" .Values.global.openim.redis }}
 {{- $secret := include "openim-credentials.secret.redis" . }}

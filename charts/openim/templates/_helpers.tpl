@@ -150,6 +150,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end }}
 
+{{/* Secret with the login of Alertmanager: the site's own, else the generated one. */}}
+{{- define "openim.secret.alertmanager" -}}
+{{ .Values.global.openim.alertmanager.existingSecret | default (printf "%s-alertmanager" (include "openim.instance" .)) }}
+{{- end }}
+
 {{/* Secret with the credentials of chat and its administrator: the site's own, else the generated one. */}}
 {{- define "openim.secret.chat" -}}
 {{ .Values.global.openim.credentials.chat.existingSecret | default (printf "%s-chat" (include "openim.instance" .)) }}
@@ -175,6 +180,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ .Values.global.openim.kafka.existingSecret | default (printf "%s-kafka" (include "openim.instance" .)) }}
 {{- end }}
 
+{{/* Secret with the login of Loki: the site's own, else the generated one. */}}
+{{- define "openim.secret.loki" -}}
+{{ .Values.global.openim.loki.existingSecret | default (printf "%s-loki" (include "openim.instance" .)) }}
+{{- end }}
+
 {{/* Secret with the credentials of MongoDB: the site's own, else the generated one. */}}
 {{- define "openim.secret.mongodb" -}}
 {{ .Values.global.openim.mongodb.existingSecret | default (printf "%s-mongodb" (include "openim.instance" .)) }}
@@ -188,6 +198,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{/* Secret with the credentials of the object storage: the site's own, else the generated one. */}}
 {{- define "openim.secret.object-storage" -}}
 {{ .Values.global.openim.objectStorage.existingSecret | default (printf "%s-object-storage" (include "openim.instance" .)) }}
+{{- end }}
+
+{{/* Secret with the login of Prometheus: the site's own, else the generated one. */}}
+{{- define "openim.secret.prometheus" -}}
+{{ .Values.global.openim.prometheus.existingSecret | default (printf "%s-prometheus" (include "openim.instance" .)) }}
 {{- end }}
 
 {{/* Secret with the password of Redis: the site's own, else the generated one. */}}

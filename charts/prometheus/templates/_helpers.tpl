@@ -60,6 +60,23 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 {{- end }}
 
+{{/* Secret with the login of Alertmanager: the site's own, else the generated one. */}}
+{{- define "prometheus.secret.alertmanager" -}}
+{{ .Values.global.openim.alertmanager.existingSecret | default (printf "%s-alertmanager" (include "prometheus.instance" .)) }}
+{{- end }}
+
+{{/* Secret with the login of Prometheus: the site's own, else the generated one. */}}
+{{- define "prometheus.secret.prometheus" -}}
+{{ .Values.global.openim.prometheus.existingSecret | default (printf "%s-prometheus" (include "prometheus.instance" .)) }}
+{{- end }}
+
+{{/* Secret by which to log in at Alertmanager. None where the site's own asks for no login. */}}
+{{- define "prometheus.login.alertmanager" -}}
+{{- with .Values.global.openim.alertmanager -}}
+{{- if or .existingSecret (not .addresses) }}{{ include "prometheus.secret.alertmanager" $ }}{{ end -}}
+{{- end -}}
+{{- end }}
+
 {{/* How much may be kept, as Prometheus writes it: what is said, else three quarters of the claim. */}}
 {{- define "prometheus.retentionSize" -}}
 {{- $claim := .Values.persistence.size -}}

@@ -1,4 +1,5 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHmac } from "node:crypto";
+import { sha256 } from "../model/digest.ts";
 
 export interface PresignInput {
   /** What a client asks for. */
@@ -29,7 +30,7 @@ export function presign({ url, prefix, accessKey, secretKey, now, seconds, regio
     .join("&");
   const signedPath = pathname.startsWith(`${prefix}/`) ? pathname.slice(prefix.length) : pathname;
   const canonical = ["GET", signedPath, query, `host:${host}`, "", "host", "UNSIGNED-PAYLOAD"].join("\n");
-  const toSign = ["AWS4-HMAC-SHA256", time, scope, createHash("sha256").update(canonical).digest("hex")].join("\n");
+  const toSign = ["AWS4-HMAC-SHA256", time, scope, sha256(canonical)].join("\n");
   const key = scope.split("/").reduce<string | Buffer>((k, part) => createHmac("sha256", k).update(part).digest(), `AWS4${secretKey}`);
   return `${origin}${pathname}?${query}&X-Amz-Signature=${createHmac("sha256", key).update(toSign).digest("hex")}`;
 }

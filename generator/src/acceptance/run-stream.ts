@@ -1,5 +1,5 @@
 import { failureOf } from "../model/acceptance.ts";
-import type { Stored, Stream } from "./judge-stream.ts";
+import type { Received, Sent, Stored, Stream } from "./judge-stream.ts";
 import { conversationOf, type Message } from "./messages.ts";
 import { hex, openSession, type Person, type Session } from "./session.ts";
 import { set, settleMs, until, type Story } from "./story.ts";
@@ -12,6 +12,8 @@ export interface StreamOptions {
   /** Becomes true when the user wants the end. */
   readonly stopped: () => boolean;
   readonly progress: (line: string) => void;
+  /** Called once, with lists that grow while it runs. */
+  readonly live?: (sent: readonly Sent[], received: readonly Received[]) => void;
 }
 
 export interface StreamRun {
@@ -63,7 +65,7 @@ async function keepConnected(story: Story, person: Person, failed: (error: unkno
 }
 
 /** Ann writes numbered messages to Bob at a steady pace until the time is over; then the history is read. */
-export async function runStream(story: Story, { perSecond, seconds, patience, stopped, progress }: StreamOptions): Promise<StreamRun> {
+export async function runStream(story: Story, { perSecond, seconds, patience, stopped, progress, live }: StreamOptions): Promise<StreamRun> {
   const { world } = story;
   const [ann, bob] = [set(story.ann, "ann"), set(story.bob, "bob")];
   const errors = new Map<string, number>();
@@ -81,6 +83,7 @@ export async function runStream(story: Story, { perSecond, seconds, patience, st
   await world.sleep(settleMs);
 
   const sent: { number: number; at: number; accepted?: number; tries: number }[] = [];
+  live?.(sent, received);
   progress(`sending ${perSecond} messages a second for ${seconds} s; Ctrl-C ends it earlier`);
   const began = world.now();
   const end = began + seconds * 1000;

@@ -7,11 +7,12 @@ import { readBundle, type ReadBundle } from "../io/bundle/read.ts";
 import { prefixes } from "../io/credentials.ts";
 import { openRegistry } from "../io/registry/client.ts";
 import { exitCode } from "../model/exit.ts";
+import { isLoopback } from "../model/publish-target.ts";
 import { registryName } from "./images-input.ts";
 import { usageExit } from "./usage-exit.ts";
 
 /** `gen bundle verify`: whether an archive is what it was when it was made. */
-export function verifyCommand(): Command {
+export function bundleVerifyCommand(): Command {
   const command = new Command("verify")
     .description("Check every file, image and blob of a bundle against its checksums. Needs no network.")
     .argument("<file>", "the archive")
@@ -25,7 +26,7 @@ export function verifyCommand(): Command {
 }
 
 /** `gen bundle push`: brings a bundle into a registry. */
-export function pushCommand(): Command {
+export function bundlePushCommand(): Command {
   const command = new Command("push")
     .description("Bring the images and charts of a bundle into a registry. Interrupted, it is continued by the same command.")
     .argument("<file>", "the archive")
@@ -46,7 +47,8 @@ export function pushCommand(): Command {
     const { images, charts, blobs } = await pushBundle(file, bundle, checked, registry, (line) => void (options.quiet !== true && console.error(line))).catch(failed);
     console.log(`${images} images and ${charts} charts are in ${name}: ${blobs.sent} blobs sent (${blobs.bytes} bytes), ${blobs.there} there already.`);
     const umbrella = checked.contents;
-    console.log(`helm install ${umbrella.name} oci://${name}/charts/${umbrella.name} --version ${umbrella.version} --set global.imageRegistry=${name}`);
+    const plain = isLoopback(new URL(`oci://${name}`).hostname) ? " --plain-http" : "";
+    console.log(`helm install ${umbrella.name} oci://${name}/charts/${umbrella.name} --version ${umbrella.version}${plain} -n im --create-namespace --set global.imageRegistry=${name} --set global.openim.publicURL=https://im.example.com`);
   });
 }
 

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { pushCommand, verifyCommand } from "./bundle-push.ts";
+import { bundlePushCommand, bundleVerifyCommand } from "./bundle-push.ts";
 import type { BundleOptions } from "./make-bundle.ts";
 import { usageExit } from "./usage-exit.ts";
 
@@ -19,7 +19,7 @@ export function bundleCommand(): Command {
     const { makeBundle } = await import("./make-bundle.ts");
     await makeBundle(command, options);
   });
-  command.addCommand(verifyCommand());
-  command.addCommand(pushCommand());
+  command.addCommand(bundleVerifyCommand());
+  command.addCommand(bundlePushCommand());
   return command;
 }

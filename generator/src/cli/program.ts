@@ -9,6 +9,8 @@ export async function main(args: readonly string[]): Promise<void> {
   const program = new Command("gen")
     .description("Turns openim.yaml into Helm charts for OpenIM: validated, packaged and published.")
     .showHelpAfterError("(gen <command> --help shows the options)")
+    // An option belongs to the command that it follows, also where the one above has one of the same name.
+    .enablePositionalOptions()
     .exitOverride()
     .configureHelp({ showGlobalOptions: true });
 
@@ -16,7 +18,7 @@ export async function main(args: readonly string[]): Promise<void> {
   program.addCommand(explainCommand());
 
   // What is needed rarely is loaded only then.
-  const rare = ["lint", "graph", "package", "publish", "serve", "sizes", "doctor", "bump", "images", "bundle", "verify"];
+  const rare = ["lint", "graph", "package", "publish", "serve", "sizes", "doctor", "bump", "images", "bundle", "verify", "faults"];
   if (args.length === 0 || args.some((a) => rare.includes(a) || a === "--help" || a === "-h" || a === "help")) {
     const { addRareCommands } = await import("./rare.ts");
     addRareCommands(program);

@@ -3,6 +3,7 @@ import { projectRoot } from "../io/root.ts";
 import { bumpCommand } from "./bump.ts";
 import { bundleCommand } from "./bundle.ts";
 import { doctorCommand } from "./doctor.ts";
+import { faultsCommand } from "./faults.ts";
 import { graphCommand } from "./graph.ts";
 import { imagesCommand } from "./images.ts";
 import { lintCommand } from "./lint.ts";
@@ -27,4 +28,5 @@ export function addRareCommands(program: Command): void {
   program.addCommand(bundleCommand());
   program.addCommand(doctorCommand());
   program.addCommand(verifyCommand());
+  program.addCommand(faultsCommand());
 }

@@ -8,10 +8,10 @@ import { runStream } from "../acceptance/run-stream.ts";
 import type { Need, Step } from "../acceptance/step.ts";
 import { steps } from "../acceptance/steps.ts";
 import type { Credentials, Given, Story } from "../acceptance/story.ts";
-import { openCluster, type OpenCluster } from "../io/cluster.ts";
+import type { OpenCluster } from "../io/cluster.ts";
 import { locateTool } from "../io/tools.ts";
 import { realWorld } from "../io/world.ts";
-import { failureOf, type AcceptanceReport, type StepResult, type StreamReport } from "../model/acceptance.ts";
+import type { AcceptanceReport, StepResult, StreamReport } from "../model/acceptance.ts";
 import { exitCode } from "../model/exit.ts";
 import type { World } from "../model/world.ts";
 import { acceptanceHtml } from "../report/acceptance-html.ts";
@@ -19,6 +19,8 @@ import { acceptanceJunit } from "../report/acceptance-junit.ts";
 import { stepText, summaryText } from "../report/acceptance-text.ts";
 import { streamText } from "../report/stream-text.ts";
 import { readCredentials, readGiven } from "./credentials.ts";
+import { hostAndPort, names, publicAddress } from "./public-options.ts";
+import { reachCluster } from "./reach-cluster.ts";
 import { usageExit } from "./usage-exit.ts";
 
 interface Options {
@@ -90,7 +92,7 @@ export function verifyCommand(): Command {
       ...(options.connect === undefined ? {} : { connectTo: options.connect, publicHost: new URL(url).hostname }),
       insecure: options.insecure === true,
     });
-    const cluster = options.fromNamespace === undefined ? undefined : await reachCluster(options.fromNamespace, options, world, usage);
+    const cluster = options.fromNamespace === undefined ? undefined : await clusterOf(options.fromNamespace, options, world, usage);
     if (options.fromNamespace !== undefined && cluster === undefined) return;
     try {
       const credentials = await readCredentials(options.credentials, process.env, cluster?.credentials);
@@ -106,19 +108,10 @@ export function verifyCommand(): Command {
   });
 }
 
-async function reachCluster(namespace: string, options: Options, world: World, usage: (message: string) => never): Promise<OpenCluster | undefined> {
+async function clusterOf(namespace: string, { instance, kubeconfig, context }: Options, world: World, usage: (message: string) => never): Promise<OpenCluster | undefined> {
   const kubectl = await locateTool("kubectl");
-  if (kubectl === undefined) usage("--from-namespace needs kubectl, and there is none: gen doctor --install kubectl");
-  const { instance, kubeconfig, context } = options;
-  try {
-    return await openCluster({ kubectl: kubectl?.path ?? "kubectl", namespace, ...(instance === undefined ? {} : { instance }), ...(kubeconfig === undefined ? {} : { kubeconfig }), ...(context === undefined ? {} : { context }) }, world);
-  } catch (error) {
-    const failure = failureOf(error);
-    if (failure === undefined) throw error;
-    console.error(`gen: ${failure.message}\n     ${failure.hint}`);
-    process.exitCode = exitCode.tool;
-    return undefined;
-  }
+  if (kubectl === undefined) return usage("--from-namespace needs kubectl, and there is none: gen doctor --install kubectl");
+  return reachCluster({ kubectl: kubectl.path, namespace, ...(instance === undefined ? {} : { instance }), ...(kubeconfig === undefined ? {} : { kubeconfig }), ...(context === undefined ? {} : { context }) }, world);
 }
 
 /** Nothing is begun that could not be finished: what a step lacks is said first, all at once. */
@@ -218,27 +211,6 @@ Example:
   gen verify https://im.example.com --from-namespace im --stream --for 5m --json`;
 }
 
-function publicAddress(value: string): string {
-  const url = tryURL(value);
-  if (url === undefined || !["http:", "https:"].includes(url.protocol)) throw new InvalidArgumentError("It must be an address such as https://im.example.com.");
-  if (url.pathname !== "/" || url.search !== "" || url.username !== "") throw new InvalidArgumentError("It must be scheme and host alone: OpenIM's paths begin at the root.");
-  return url.origin;
-}
-
-function tryURL(value: string): URL | undefined {
-  try {
-    return new URL(value);
-  } catch {
-    return undefined;
-  }
-}
-
-function hostAndPort(value: string): { readonly host: string; readonly port: number } {
-  const found = /^(\[[0-9a-fA-F:]+\]|[^:\s]+):(\d{1,5})$/.exec(value);
-  if (found === null) throw new InvalidArgumentError("It must be host:port.");
-  return { host: (found[1] ?? "").replaceAll(/[[\]]/g, ""), port: Number(found[2]) };
-}
-
 function duration(value: string): number {
   const found = /^(\d+(?:\.\d+)?)(s|m|h)?$/.exec(value);
   if (found === null || Number(found[1]) === 0) throw new InvalidArgumentError("It must be a time such as 90s, 5m or 1h.");
@@ -249,5 +221,3 @@ function positive(value: string): number {
   if (!(Number(value) > 0 && Number(value) <= 200)) throw new InvalidArgumentError("It must be a number above 0 and up to 200.");
   return Number(value);
 }
-
-const names = (value: string): readonly string[] => value.split(",").map((name) => name.trim()).filter((name) => name !== "");

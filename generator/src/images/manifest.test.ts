@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { digestOf, parseManifest, platformIn, platformsOf } from "./manifest.ts";
+import { digestOf } from "../model/digest.ts";
+import { parseManifest, platformIn, platformsOf } from "./manifest.ts";
 
 const bytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 const a = `sha256:${"a".repeat(64)}`;

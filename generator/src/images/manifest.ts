@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { isDigest } from "../model/image.ts";
 import { at, isObject, type JsonObject } from "../model/json.ts";
 
@@ -24,11 +23,6 @@ export const manifestTypes: readonly string[] = [...indexTypes, ...imageTypes];
 
 /** Largest manifest that is read; registries refuse larger ones. */
 export const manifestLimit = 4 * 1024 * 1024;
-
-/** Digest of some bytes as registries write it. */
-export function digestOf(bytes: Uint8Array): string {
-  return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
-}
 
 /**
  * Reads a manifest.

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { parse } from "yaml";
 import type { Archive } from "../model/archive.ts";
+import { sha256 } from "../model/digest.ts";
 import { isObject } from "../model/json.ts";
 import type { ChartMuseumSetting } from "../model/publish-target.ts";
 import type { Conflict } from "../publish/conflict.ts";
@@ -65,7 +65,7 @@ export function chartMuseumTarget({ url }: ChartMuseumSetting, credentials: Cred
     if (reply.status !== 409) throw refused(`${archive.fileName} was not taken`, api, reply);
     const there = await ask(file(archive.fileName));
     if (there.status !== 200) throw refused(`${archive.fileName} was not taken because it is there, and cannot be read`, file(archive.fileName), there);
-    const digest = createHash("sha256").update(there.body).digest("hex");
+    const digest = sha256(there.body);
     if (digest !== archive.digest) return { kind: "published", name: archive.name, version: archive.version, publishedDigest: digest, newDigest: archive.digest };
     if (archive.provenance !== undefined && !(await isSigned(archive))) await postSignature(api, archive);
     return undefined;

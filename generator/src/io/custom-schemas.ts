@@ -6,7 +6,7 @@ import { customSchemas } from "../verify/custom-resources.ts";
 import { withLockFile } from "./lock-file.ts";
 import { loadKubernetes, type CustomResource } from "./k8s-schemas.ts";
 import { projectRoot } from "./root.ts";
-import { sha256 } from "./tools/checksum.ts";
+import { sha256 } from "../model/digest.ts";
 import { download } from "./tools/download.ts";
 import { reason } from "./tools/reason.ts";
 

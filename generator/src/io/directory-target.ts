@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Archive } from "../model/archive.ts";
+import { sha256 } from "../model/digest.ts";
 import { readIndex } from "../publish/index-document.ts";
 import { newestOf } from "../publish/newest.ts";
 import { planDirectory, type DirectoryDelta, type DirectoryState } from "../publish/directory-plan.ts";
@@ -99,10 +99,6 @@ async function read(folder: string): Promise<DirectoryState> {
 
 async function readIndexText(folder: string): Promise<string | undefined> {
   return orMissing(readFile(join(folder, "index.yaml"), "utf8"), undefined);
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }
 
 async function orMissing<T, U>(result: Promise<T>, otherwise: U): Promise<T | U> {

@@ -7,7 +7,7 @@ import type { RemovedApi } from "../verify/removed-apis.ts";
 import { type Swagger, swaggerSchemas } from "../verify/swagger.ts";
 import { withLockFile } from "./lock-file.ts";
 import { projectRoot } from "./root.ts";
-import { sha256 } from "./tools/checksum.ts";
+import { sha256 } from "../model/digest.ts";
 import { download } from "./tools/download.ts";
 import { reason } from "./tools/reason.ts";
 

@@ -1,10 +1,11 @@
 import type { Archive } from "../model/archive.ts";
 import type { OCISetting } from "../model/publish-target.ts";
-import { ociChart, readChartManifest, tagOf } from "../publish/oci-manifest.ts";
+import { readChartManifest, tagOf } from "../publish/oci-manifest.ts";
 import { planRegistry, type Found, type RegistryDelta } from "../publish/registry-plan.ts";
 import { newestOf } from "../publish/newest.ts";
 import type { PublishedArchive, Target } from "../publish/target.ts";
 import { prefixes } from "./credentials.ts";
+import { chartStore } from "./registry/charts.ts";
 import { openRegistry } from "./registry/client.ts";
 
 /**
@@ -17,15 +18,11 @@ import { openRegistry } from "./registry/client.ts";
 export function ociTarget({ url, plainHTTP = false, credentialsEnv = prefixes.publish }: OCISetting, env: NodeJS.ProcessEnv): Target {
   const { host, pathname } = new URL(url.replace(/^oci:/i, "https:"));
   const registry = openRegistry(`${host}${pathname.replace(/\/$/, "")}`, { variables: credentialsEnv, write: true, plainHTTP, env });
+  const store = chartStore(registry);
 
-  const look = async ({ name, version }: Archive): Promise<Found> => {
-    const manifest = await registry.manifest(name, tagOf(version));
-    if (manifest === undefined) return undefined;
-    return readChartManifest(new TextDecoder().decode(manifest.bytes)) ?? { foreign: manifest.digest.replace(/^sha256:/, "") };
-  };
   const plan = async (archives: readonly Archive[]): Promise<RegistryDelta> => {
     const found = new Map<string, Found>();
-    for (const archive of archives) found.set(archive.fileName, await look(archive));
+    for (const archive of archives) found.set(archive.fileName, await store.find(archive));
     return planRegistry(archives, ({ fileName }) => found.get(fileName));
   };
   return {
@@ -35,16 +32,15 @@ export function ociTarget({ url, plainHTTP = false, credentialsEnv = prefixes.pu
       const delta = await plan(archives);
       if (delta.conflicts.length > 0) return delta;
       for (const archive of delta.push) {
-        const { manifest, blobs } = ociChart(archive);
-        for (const { digest, bytes } of blobs) if (!(await registry.hasBlob(archive.name, digest))) await registry.pushBlob(archive.name, digest, bytes.length, bytes);
+        await store.upload(archive);
         // What another publisher put there meanwhile is the same chart, or a conflict.
         const again = planRegistry([archive], await known(archive));
         if (again.conflicts.length > 0) return { ...delta, ...again };
         if (again.push.length === 0) continue;
-        await registry.pushManifest(archive.name, tagOf(archive.version), manifest);
+        await store.tag(archive);
         const after = planRegistry([archive], await known(archive));
         if (after.conflicts.length > 0) return { ...delta, ...after };
-        onProgress?.(`${archive.name}:${tagOf(archive.version)}`);
+        onProgress?.(store.name(archive));
       }
       return delta;
     },
@@ -63,7 +59,7 @@ export function ociTarget({ url, plainHTTP = false, credentialsEnv = prefixes.pu
   };
 
   async function known(archive: Archive): Promise<() => Found> {
-    const found = await look(archive);
+    const found = await store.find(archive);
     return () => found;
   }
 }

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { fetch } from "undici";
 import { isLoopback } from "../model/publish-target.ts";
 import { sendStream } from "./send-stream.ts";
+import { isProxySet, wayTo } from "./way.ts";
 
 /** What is asked of a server. A stream can be sent once only. */
 export interface Question {
@@ -45,6 +47,8 @@ export function isUnreachable(error: unknown): boolean {
 async function attempt<T>(address: string | URL, question: Question, read: (response: Response) => Promise<T>): Promise<T> {
   const url = new URL(address);
   const last = question.body instanceof ReadableStream ? 1 : attempts;
+  // A proxy that is none is said at once.
+  wayTo(url);
   for (let count = 1; ; count++) {
     try {
       const response = await follow(url, question);
@@ -52,7 +56,7 @@ async function attempt<T>(address: string | URL, question: Question, read: (resp
       await response.body?.cancel();
     } catch (error) {
       if (isFinal(error)) throw new Error(`${question.method ?? "GET"} ${shown(url)}: ${error.message}`);
-      if (count === last || lasting.includes(code(error))) throw Object.assign(new Error(`${url.host} cannot be reached: ${reason(error)}`), { name: "Unreachable" });
+      if (count === last || lasting.includes(code(error)) || proxyAnswer(error)?.startsWith("4") === true) throw Object.assign(new Error(`${url.host} cannot be reached${isProxySet() && !isLoopback(url.hostname) ? " (HTTPS_PROXY is set)" : ""}: ${reason(error)}`), { name: "Unreachable" });
     }
     await sleep(250 * 2 ** count);
   }
@@ -66,13 +70,21 @@ async function follow(first: URL, { method = "GET", headers = {}, body }: Questi
     const own = Object.fromEntries(Object.entries(headers).filter(([name]) => url.origin === first.origin || name.toLowerCase() !== "authorization"));
     // What is read may be long and has no limit of time as a whole.
     const limit = method === "GET" ? {} : { signal: AbortSignal.timeout(120_000) };
-    const response = await fetch(url, { method, headers: own, redirect: "manual", ...limit, ...(body === undefined ? {} : { body }) } as RequestInit);
+    const sent = body instanceof FormData ? await encoded(body) : { body, headers: {} };
+    const options = { method, headers: { ...own, ...sent.headers }, redirect: "manual" as const, dispatcher: wayTo(url), ...limit, ...(sent.body === undefined ? {} : { body: sent.body }) };
+    const response = (await fetch(url, options)) as unknown as Response;
     const location = response.headers.get("location");
     if (response.status < 300 || response.status > 399 || location === null || response.status === 304) return response;
     await response.body?.cancel();
     if (body !== undefined || hops === 5) throw refusal(`answered with a redirect (${response.status})`);
     url = new URL(location, url);
   }
+}
+
+/** A form as bytes. Those of Node itself are foreign to the client, which has a class of its own. */
+async function encoded(form: FormData): Promise<{ readonly body: Uint8Array<ArrayBuffer>; readonly headers: Readonly<Record<string, string>> }> {
+  const whole = new Response(form);
+  return { body: new Uint8Array(await whole.arrayBuffer()), headers: { "content-type": whole.headers.get("content-type") ?? "" } };
 }
 
 /** An address as messages may show it. */
@@ -133,5 +145,15 @@ const plainWords: Readonly<Record<string, string>> = { TimeoutError: "no answer 
 
 function reason(error: unknown): string {
   const why = cause(error);
-  return plainWords[code(error)] ?? (why instanceof Error ? ("code" in why && typeof why.code === "string" ? why.code : why.message) : String(why));
+  const proxy = proxyAnswer(error);
+  return proxy !== undefined ? `the proxy answers ${proxy}` : plainWords[code(error)] ?? (why instanceof Error ? ("code" in why && typeof why.code === "string" ? why.code : why.message) : String(why));
+}
+
+/** The status with which a proxy refused to lead on; undefined for every other error. */
+function proxyAnswer(error: unknown): string | undefined {
+  for (let why = error; why instanceof Error; why = why.cause) {
+    const [, status] = /^Proxy response \((\d+)\)/.exec(why.message) ?? [];
+    if (status !== undefined) return status;
+  }
+  return undefined;
 }

@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib";
 import { createTar } from "nanotar";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { stringify } from "yaml";
-import { sha256 } from "./tools/checksum.ts";
+import { sha256 } from "../model/digest.ts";
 import type { Tool } from "./tools/catalog.ts";
 import { installTools, locateTool, pathWithTools } from "./tools.ts";
 

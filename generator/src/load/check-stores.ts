@@ -34,11 +34,18 @@ function badKey(key: string): readonly string[] {
   return /^[a-z][A-Za-z0-9]*$/.test(key) ? [] : [`is \`${key}\`, which no template could read`];
 }
 
+/** Knows the schema of schemas: to compile that takes longer than the settings of all stores, so it is done once. */
+let judge: Ajv | undefined;
+
 /** Settings become a part of the schema of openim.yaml and of the charts. */
 function badSettings(store: Component): readonly string[] {
   if (store.settings === undefined) return [];
+  const schema = { type: "object", properties: store.settings };
+  const options = { strict: false, validateFormats: false, logger: false } as const;
+  judge ??= new Ajv(options);
   try {
-    new Ajv({ strict: false, validateFormats: false, logger: false }).compile({ type: "object", properties: store.settings });
+    judge.validateSchema(schema, true);
+    new Ajv({ ...options, validateSchema: false }).compile(schema);
     return [];
   } catch (error) {
     return [`cannot be read: ${error instanceof Error ? error.message : String(error)}`];

@@ -40,6 +40,8 @@ export const factKeys: Block["keys"] = {
   credentials: "flag",
   // Store: a site's own may be without login.
   anonymous: "flag",
+  // Store: whoever comes logs in with its Secret, at a door beside the server. The server listens on 127.0.0.1 at `port`; `open` are paths without login.
+  login: { keys: { port: "whole", open: { list: "text" } }, required: ["port", "open"] },
   // A Job beside it sets it up, and its pods are called <name>-setup.
   setup: "flag",
   // Talks to the Kubernetes API, so its token is mounted.
@@ -59,6 +61,8 @@ export const factKeys: Block["keys"] = {
   connections: { keys: { value: "text", default: "whole", each: "text", reserve: "whole" }, required: ["value"] },
   // Store: its clients use the first address alone, `unless` settings are so.
   oneAddress: { keys: { unless: { map: "text" } }, required: [] },
+  // Store: a command in one of its pods that deletes the topic named after it, for `gen faults`.
+  deleteTopic: { list: "text" },
 };
 
 /** A component's file, as model/catalog.ts describes it. What else stands there is for the templates of its kind (check-extras.ts). */

@@ -14,8 +14,28 @@ export interface Parsed {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Parses one YAML file. Whatever is in it, nothing is thrown. */
+/** More files than a catalogue has. */
+const remembered = 500;
+const known = new Map<string, Parsed>();
+
+/**
+ * Parses one YAML file. Whatever is in it, nothing is thrown. Nobody changes a document, so the same file with the same text is
+ * parsed once: a process that looks again after a small change, as `--watch` does, reads only what is new.
+ */
 export function parseYaml(file: string, text: string): Parsed {
+  const key = `${file}\0${text}`;
+  const parsed = known.get(key) ?? parse(file, text);
+  // The one that was not asked for the longest is the first.
+  known.delete(key);
+  known.set(key, parsed);
+  for (const oldest of known.keys()) {
+    if (known.size <= remembered) break;
+    known.delete(oldest);
+  }
+  return parsed;
+}
+
+function parse(file: string, text: string): Parsed {
   const document = parseDocument(text, { prettyErrors: false, uniqueKeys: true, logLevel: "error" });
   const starts = lineStarts(text);
   const place = (offset: number, end?: number): Position => {

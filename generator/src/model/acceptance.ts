@@ -26,12 +26,14 @@ export interface StepResult {
   readonly id: string;
   readonly title: string;
   readonly proves: string;
-  /** `blocked`: a step that it builds on failed. `left-out`: the user said so. */
-  readonly status: "passed" | "failed" | "blocked" | "left-out";
+  /** `blocked`: a step that it builds on failed. `left-out`: the user said so. `not-possible`: this installation lacks what it needs. */
+  readonly status: "passed" | "failed" | "blocked" | "left-out" | "not-possible";
   readonly seconds: number;
   /** What was seen, in one line. */
   readonly detail: string;
   readonly failure?: Failure;
+  /** What was measured, by name. */
+  readonly figures?: Readonly<Record<string, number>>;
 }
 
 /** A running image. */
@@ -51,8 +53,10 @@ export interface Installation {
   readonly images: readonly RunningImage[];
 }
 
-/** The whole result of `gen verify`. */
+/** The whole result of `gen verify`, and of `gen faults`. */
 export interface AcceptanceReport {
+  /** `gen verify` when nothing is said. */
+  readonly command?: "gen faults";
   readonly url: string;
   readonly started: string;
   readonly seconds: number;

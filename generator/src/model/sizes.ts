@@ -86,6 +86,16 @@ export interface Fit {
   readonly homeless: readonly string[];
 }
 
+/** What there is besides while an upgrade replaces pods: all Deployments begin at once, and start new pods before old ones go. */
+export interface Rollout {
+  readonly pods: number;
+  readonly requests: Amount;
+  /** Names of pods that find no room beside all the others, and come when some are done. */
+  readonly waiting: readonly string[];
+  /** Those that find none even alone: they would wait for ever. */
+  readonly stuck: readonly string[];
+}
+
 /** Everything that one environment asks of its machines and stores. */
 export interface Sizes {
   readonly pods: readonly PodSize[];
@@ -95,6 +105,8 @@ export interface Sizes {
   /** Undefined when nobody says what the machines are. */
   readonly nodes?: Nodes;
   readonly fit?: Fit;
+  /** On all nodes: nobody upgrades while one is away. */
+  readonly rollout?: Rollout;
 }
 
 /** What several pods of each kind ask for together. */

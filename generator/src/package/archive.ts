@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { gzipSync } from "fflate";
 import type { Archive } from "../model/archive.ts";
+import { sha256 } from "../model/digest.ts";
 import { byName, fileTree, type FileTree } from "../model/tree.ts";
 import { readChartFile } from "./chart-file.ts";
 import { helmIgnore } from "./helmignore.ts";
@@ -44,6 +44,5 @@ export function packageChart(files: FileTree, options: PackageOptions = {}): Arc
     .sort(([a], [b]) => rank(a) - rank(b) || byName(a, b))
     .map(([path, text]) => ({ path: `${name}/${path}`, bytes: encoder.encode(text) }));
   const bytes = gzipSync(ustar(entries, mtime), { level: 9, mtime: 0 });
-  const digest = createHash("sha256").update(bytes).digest("hex");
-  return { name, version, fileName: `${name}-${version}.tgz`, bytes, digest, metadata };
+  return { name, version, fileName: `${name}-${version}.tgz`, bytes, digest: sha256(bytes), metadata };
 }

@@ -6,8 +6,8 @@ import { containerDemand, demandsOf, podDemand, type ContainerDemand } from "./p
 
 /** Containers beside the main one, or pods beside the component's own, as `x-pods` of a kind describes them. */
 interface PodEntry {
-  /** More pods while they are replaced. */
-  readonly surge?: number;
+  /** Value that says how many pods more there are while they are replaced: `maxSurge` of the Deployment, a number or a part such as 25%. */
+  readonly surge?: string;
   readonly job?: boolean;
   /** Values, by their path, with which they are there. */
   readonly if?: JsonObject;
@@ -26,8 +26,8 @@ export function podsOf(component: Component, schema: JsonObject, values: JsonObj
       component: component.name,
       name: component.name,
       count,
-      // The only one goes before the next one comes.
-      surge: count === 0 || component.scaling?.max === 1 ? 0 : (main.surge ?? 0),
+      // Whoever has no such value goes before the next one comes.
+      surge: count === 0 || main.surge === undefined ? 0 : Math.min(surgeOf((at(values, main.surge.split(".")) ?? 0) as number | string, count), most),
       job: main.job === true,
       ...podDemand([...before, ...demandsOf(values["initContainers"], "before"), containerDemand("beside", values["resources"]), ...own.filter((c) => c.runs !== "before"), ...demandsOf(values["extraContainers"], "beside")]),
       volume: claim(values["persistence"]),
@@ -46,6 +46,11 @@ const most = 10_000;
 export function podCount(values: JsonObject): number {
   const count = at(values, ["autoscaling", "enabled"]) === true ? at(values, ["autoscaling", "maxReplicas"]) : (values["replicaCount"] ?? 1);
   return typeof count === "number" ? Math.min(Math.max(count, 0), most) : 0;
+}
+
+/** As Kubernetes counts it, a part of a pod is a pod. */
+export function surgeOf(said: number | string, count: number): number {
+  return typeof said === "number" ? said : Math.ceil((Number.parseFloat(said) / 100) * count);
 }
 
 function beside(entry: PodEntry, values: JsonObject): readonly ContainerDemand[] {

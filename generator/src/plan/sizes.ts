@@ -4,7 +4,7 @@ import { bytes, milliCores } from "../model/quantity.ts";
 import type { Nodes, PartitionUse, PodSize, Sizes } from "../model/sizes.ts";
 import type { Stack } from "../model/stack.ts";
 import { memorySharesOf } from "./memory-shares.ts";
-import { pack } from "./packing.ts";
+import { pack, packRollout } from "./packing.ts";
 import { podsOf } from "./pods.ts";
 import { poolsOf } from "./pools.ts";
 import { isEnabled } from "./values.ts";
@@ -31,7 +31,7 @@ export function sizesOf(catalog: Catalog, schemas: ReadonlyMap<string, JsonObjec
     pools: poolsOf(catalog, stack.settings, values, pods),
     shares: there.flatMap((c) => memorySharesOf(c, values.get(c.name) ?? {})),
     partitions: there.flatMap((c) => partitionsOf(catalog, c, values.get(c.name) ?? {}, pods)),
-    ...(nodes === undefined ? {} : { nodes, fit: pack(pods, nodes) }),
+    ...(nodes === undefined ? {} : { nodes, fit: pack(pods, nodes), rollout: packRollout(pods, nodes) }),
   };
 }
 

@@ -37,7 +37,9 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
   const consumes = component.consumes ?? [];
   // Those that wait or prepare log in as well, whether or not the process itself reads the password.
   const waiting = [...(stores.some((w) => w.wait === "etcd") ? ["etcd"] : []), ...(consumes.length > 0 ? ["kafka"] : [])];
-  const usedSecrets = [...new Set([...vars.flatMap((v) => v.secret ?? []), ...ownSecret, ...waiting, ...made.map((s) => s.name)])].sort(byName).flatMap((n) => known.get(n) ?? []);
+  // Stores with a door in front: every client reads their Secret.
+  const logins = stores.filter(({ name }) => catalog.components.get(name)?.extra["login"] !== undefined);
+  const usedSecrets = [...new Set([...vars.flatMap((v) => v.secret ?? []), ...ownSecret, ...waiting, ...logins.map((s) => s.name), ...made.map((s) => s.name)])].sort(byName).flatMap((n) => known.get(n) ?? []);
   const ownEtcd = vars.filter((v) => v.secret === "etcd" && v.condition === undefined);
   const grpc = component.ports.find((p) => p.name === "grpc");
   const registers = component.registers !== undefined && component.selfHealing !== true && grpc !== undefined;
@@ -71,6 +73,7 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
     programs: part?.programs ?? "",
     features,
     stores,
+    logins,
     secrets: usedSecrets.map((secret) => secretView(secret, component.name)),
     generated: maker ? [] : usedSecrets.filter((secret) => secret.entry.generated !== false).map((secret) => secretView(secret, component.name)),
     files,

@@ -1,6 +1,9 @@
-import { createHash } from "node:crypto";
 import type { Archive } from "../model/archive.ts";
+import { digestOf } from "../model/digest.ts";
+import { goJson } from "../model/go-json.ts";
 import { isObject } from "../model/json.ts";
+import { byName } from "../model/tree.ts";
+import { chartConfig } from "./chart-config.ts";
 
 /** Bytes in a registry, found by their digest (`sha256:…`). */
 export interface Blob {
@@ -21,21 +24,21 @@ const chartType = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
 const provenanceType = "application/vnd.cncf.helm.chart.provenance.v1.prov";
 
 /**
- * A chart as Helm stores it in a registry, except that no time is in it (`helm push` writes one into the annotations), so that
- * the same archive gives the same manifest. Media types and annotations are Helm's.
+ * A chart as `helm push` stores it in a registry, byte by byte, except that no time is in it: Helm writes that of the archive's file
+ * into the annotations (`created`). So the same archive gives the same manifest wherever it lies.
  */
 export function ociChart(archive: Archive): OCIChart {
   const { metadata } = archive;
-  const config = blob(configType, JSON.stringify(metadata));
+  const config = blob(configType, chartConfig(metadata));
   const layers = [blob(chartType, archive.bytes), ...(archive.provenance === undefined ? [] : [blob(provenanceType, archive.provenance)])];
   const manifest = {
     schemaVersion: 2,
-    mediaType: manifestType,
     config: descriptor(config),
-    layers: layers.map(descriptor),
+    // Helm's order.
+    layers: [...layers].sort((a, b) => byName(a.digest, b.digest)).map(descriptor),
     annotations: annotations(metadata),
   };
-  return { manifest: blob(manifestType, JSON.stringify(manifest)), blobs: [config, ...layers] };
+  return { manifest: blob(manifestType, goJson(manifest)), blobs: [config, ...layers] };
 }
 
 /** A version as a tag, which must not have a plus; Helm changes it in the same way. */
@@ -65,24 +68,21 @@ export function readChartManifest(text: string): PublishedChart | undefined {
 
 function blob(mediaType: string, content: string | Uint8Array): Blob {
   const bytes = new Uint8Array(typeof content === "string" ? new TextEncoder().encode(content) : content);
-  return { mediaType, bytes, digest: `sha256:${createHash("sha256").update(bytes).digest("hex")}` };
+  return { mediaType, bytes, digest: digestOf(bytes) };
 }
 
 function descriptor({ mediaType, digest, bytes }: Blob): object {
   return { mediaType, digest, size: bytes.length };
 }
 
+/** What tools show of an artifact, and the chart's own annotations, which change everything of it but its name. */
 function annotations(metadata: Archive["metadata"]): Readonly<Record<string, string>> {
   const text = (key: string) => (typeof metadata[key] === "string" ? metadata[key] : "");
   const sources = Array.isArray(metadata["sources"]) ? metadata["sources"] : [];
   const authors = (Array.isArray(metadata["maintainers"]) ? (metadata["maintainers"] as readonly unknown[]) : []).filter(isObject).map(({ name, email }) => (typeof email === "string" ? `${String(name)} (${email})` : String(name)));
-  const all = {
-    title: text("name"),
-    version: text("version"),
-    description: text("description"),
-    url: text("home"),
-    source: typeof sources[0] === "string" ? sources[0] : "",
-    authors: authors.join(", "),
-  };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== "").map(([key, value]) => [`org.opencontainers.image.${key}`, value]));
+  const named = (all: Readonly<Record<string, string>>) => Object.entries(all).filter(([, value]) => value !== "").map(([key, value]) => [`org.opencontainers.image.${key}`, value] as const);
+  const shown = named({ description: text("description"), url: text("home"), source: typeof sources[0] === "string" ? sources[0] : "", authors: authors.join(", ") });
+  const own = isObject(metadata["annotations"]) ? Object.entries(metadata["annotations"]).filter((entry): entry is [string, string] => typeof entry[1] === "string") : [];
+  const all = new Map([...shown, ...own, ...named({ title: text("name"), version: text("version") })]);
+  return Object.fromEntries([...all].sort(([a], [b]) => byName(a, b)));
 }

@@ -1,4 +1,5 @@
-import { createHash } from "node:crypto";
+import { digestOf } from "../model/digest.ts";
+import { goJson } from "../model/go-json.ts";
 import type { JsonObject } from "../model/json.ts";
 import { toYaml } from "./yaml.ts";
 
@@ -9,8 +10,5 @@ import { toYaml } from "./yaml.ts";
 export function chartLock(dependencies: readonly JsonObject[]): string {
   const locked = dependencies.map((d) => ({ name: d["name"] ?? "", version: d["version"] ?? "", repository: d["repository"] ?? "" }));
   const wanted = dependencies.map((d, i) => ({ ...locked[i], ...(d["condition"] === undefined ? {} : { condition: d["condition"] }) }));
-  // Go escapes these three in JSON.
-  const json = JSON.stringify([wanted, locked]).replaceAll("<", "\\u003c").replaceAll(">", "\\u003e").replaceAll("&", "\\u0026");
-  const digest = `sha256:${createHash("sha256").update(json).digest("hex")}`;
-  return toYaml({ dependencies: locked, digest, generated: "1970-01-01T00:00:00Z" });
+  return toYaml({ dependencies: locked, digest: digestOf(goJson([wanted, locked])), generated: "1970-01-01T00:00:00Z" });
 }

@@ -8,15 +8,15 @@ th, td { text-align: left; vertical-align: top; padding: .4rem .6rem; border-bot
 td.time { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 code { font-size: 13px; overflow-wrap: anywhere; }
 small { color: #57606a; }
-.passed { color: #116329; } .failed { color: #b3161c; } .blocked, .left-out { color: #7d5b00; }
+.passed { color: #116329; } .failed { color: #b3161c; } .blocked, .left-out, .not-possible { color: #7d5b00; }
 @media (prefers-color-scheme: dark) {
   body { color: #e6edf3; background: #0d1117; } th, td { border-color: #30363d; } small { color: #9198a1; }
-  .passed { color: #4ac26b; } .failed { color: #ff7b72; } .blocked, .left-out { color: #d9a93d; }
+  .passed { color: #4ac26b; } .failed { color: #ff7b72; } .blocked, .left-out, .not-possible { color: #d9a93d; }
 }`;
 
 /** One page that needs nothing else: the verdict, every step, what runs there. */
 export function acceptanceHtml(report: AcceptanceReport): string {
-  const { url, started, seconds, passed, steps, left, installation } = report;
+  const { command, url, started, seconds, passed, steps, left, installation } = report;
   const verdict = passed ? "passed" : "failed";
   return `<!doctype html>
 <html lang="en">
@@ -29,9 +29,9 @@ export function acceptanceHtml(report: AcceptanceReport): string {
 </head>
 <body>
 <h1>OpenIM at ${e(url)}: <span class="${verdict}">${verdict}</span></h1>
-<p>${e(started)}, ${seconds.toFixed(1)} s, ${steps.filter((s) => s.status === "passed").length} of ${steps.length} steps passed.</p>
+<p>${e(started)}, ${seconds.toFixed(1)} s, ${steps.filter((s) => s.status === "passed").length} of ${steps.length} ${command === undefined ? "steps" : "cases"} passed.</p>
 <table>
-<tr><th>Step</th><th>Result</th><th>Seen</th><th>Time</th></tr>
+<tr><th>${command === undefined ? "Step" : "Case"}</th><th>Result</th><th>Seen</th><th>Time</th></tr>
 ${steps.map(row).join("\n")}
 </table>
 <h2>Left on the server</h2>

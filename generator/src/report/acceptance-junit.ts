@@ -2,12 +2,12 @@ import type { AcceptanceReport, StepResult } from "../model/acceptance.ts";
 import { escapeMarkup as e } from "./escape-markup.ts";
 
 /** JUnit's XML, as CI systems read it: a test case per step. */
-export function acceptanceJunit({ url, started, seconds, steps, left }: AcceptanceReport): string {
+export function acceptanceJunit({ command, url, started, seconds, steps, left }: AcceptanceReport): string {
   const count = (...status: readonly StepResult["status"][]): number => steps.filter((step) => status.includes(step.status)).length;
-  const numbers = `tests="${steps.length}" failures="${count("failed")}" skipped="${count("blocked", "left-out")}" errors="0" time="${seconds.toFixed(3)}"`;
+  const numbers = `tests="${steps.length}" failures="${count("failed")}" skipped="${count("blocked", "left-out", "not-possible")}" errors="0" time="${seconds.toFixed(3)}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="gen verify" ${numbers}>`,
+    `<testsuites name="${command ?? "gen verify"}" ${numbers}>`,
     `  <testsuite name="${e(url)}" timestamp="${e(started)}" ${numbers}>`,
     ...steps.map(testCase),
     `    <system-out>${e(left.length === 0 ? "Nothing is left on the server." : `Left on the server:\n${left.join("\n")}`)}</system-out>`,

@@ -1,5 +1,5 @@
 import { showBytes, showCores } from "../model/quantity.ts";
-import { total, type Fit, type Nodes, type PodSize, type PoolUse, type Sizes } from "../model/sizes.ts";
+import { total, type Fit, type Nodes, type PodSize, type PoolUse, type Rollout, type Sizes } from "../model/sizes.ts";
 import { table } from "./table.ts";
 
 /** The sizes of one profile or environment, under the name by which it is shown. */
@@ -12,11 +12,11 @@ export interface NamedSizes {
 /** One line for each: what all its pods ask for, what its machines have left, and the connections to its stores. */
 export function sizesText(rows: readonly NamedSizes[]): string {
   const stores = [...new Set(rows.flatMap((r) => r.sizes.pools.filter((p) => p.clients.length > 0).map((p) => p.store)))];
-  const heads = ["", "pods", "CPU", "memory", "memory limits", "volumes", "nodes", "left with one away", ...stores.map((s) => `connections to ${s}`)];
+  const heads = ["", "pods", "CPU", "memory", "memory limits", "volumes", "nodes", "left with one away", "more at an upgrade", ...stores.map((s) => `connections to ${s}`)];
   const lines = rows.map(({ name, observability, sizes }) => {
     const { pods, requests, memoryLimit, volume } = total(sizes.pods);
     const pools = stores.map((store) => poolText(sizes.pools.find((p) => p.store === store)));
-    return [`${name}${observability ? " + observability" : ""}`, String(pods), showCores(requests.cpu), showBytes(requests.memory), showBytes(memoryLimit), showBytes(volume), nodesText(sizes.nodes), leftText(sizes.nodes, sizes.fit), ...pools];
+    return [`${name}${observability ? " + observability" : ""}`, String(pods), showCores(requests.cpu), showBytes(requests.memory), showBytes(memoryLimit), showBytes(volume), nodesText(sizes.nodes), leftText(sizes.nodes, sizes.fit), rolloutText(sizes.rollout), ...pools];
   });
   const alone = rows.some((r) => r.sizes.nodes?.count === 1);
   return [table(heads, lines, { right: [1, 2, 3, 4, 5] }), "", ...notes(rows, alone)].join("\n");
@@ -24,13 +24,16 @@ export function sizesText(rows: readonly NamedSizes[]): string {
 
 function notes(rows: readonly NamedSizes[], alone: boolean): readonly string[] {
   const homeless = rows.filter((r) => (r.sizes.fit?.homeless.length ?? 0) > 0).map((r) => `${r.name}${r.observability ? " + observability" : ""}: no node has room for ${[...new Set(r.sizes.fit?.homeless)].join(", ")}.`);
+  const stuck = rows.filter((r) => (r.sizes.rollout?.stuck.length ?? 0) > 0).map((r) => `${r.name}${r.observability ? " + observability" : ""}: no node has room for one more pod of ${r.sizes.rollout?.stuck.join(", ")}, so an upgrade would wait for ever.`);
   const reserved = [...new Set(rows.flatMap((r) => (r.sizes.nodes === undefined ? [] : [`${Math.round(r.sizes.nodes.reserved * 100)} %`])))];
   return [
     "CPU and memory are what pods request; jobs count, pods that are there only while others are replaced do not.",
     ...(reserved.length === 0 ? [] : [`Of each node ${reserved.join(" or ")} is left to the system.`]),
     ...(alone ? ["* One node: nothing runs when it is away, so this is what it has beside the pods."] : []),
+    "At an upgrade all Deployments begin at once, and new pods start before old ones go. In turns: some wait until others are done.",
     "Connections: what all pools may open while pods are replaced, of those that the store has for them.",
     ...homeless,
+    ...stuck,
   ];
 }
 
@@ -61,4 +64,10 @@ function nodesText(nodes: Nodes | undefined): string {
 function leftText(nodes: Nodes | undefined, fit: Fit | undefined): string {
   if (nodes === undefined || fit === undefined) return "-";
   return `${fit.homeless.length > 0 ? "NO ROOM: " : ""}${showCores(fit.left.cpu)} CPU, ${showBytes(fit.left.memory)}${nodes.count === 1 ? " *" : ""}`;
+}
+
+function rolloutText(rollout: Rollout | undefined): string {
+  if (rollout === undefined) return "-";
+  const { pods, requests, waiting, stuck } = rollout;
+  return `${stuck.length > 0 ? "NO ROOM: " : ""}${pods} pods, ${showCores(requests.cpu)} CPU, ${showBytes(requests.memory)}${stuck.length > 0 ? "" : waiting.length > 0 ? ", in turns" : ", at once"}`;
 }

@@ -3,6 +3,7 @@ import type { Position } from "../model/diagnostic.ts";
 import { at, isObject, type Json, type JsonObject } from "../model/json.ts";
 import type { FileTree } from "../model/tree.ts";
 import { placeAt } from "./place-at.ts";
+import { alongKeys } from "./place-of.ts";
 import type { VerifyRule } from "./verify.ts";
 import { withoutComments } from "./without-comments.ts";
 
@@ -30,13 +31,12 @@ export const imagesFromValues: VerifyRule = (tree, plan) =>
       });
     });
     const idle = blocks(values).filter((path) => !used.has(path));
-    return [...hard, ...idle.map((path) => diagnose("image-unused", { chart: name, path }, placeOf(tree, `charts/${name}/values.yaml`, path)))];
+    return [...hard, ...idle.map((path) => diagnose("image-unused", { chart: name, path }, inValues(tree, name, path)))];
   });
 
-/** Where the first key of a path stands in a values file. */
-function placeOf(tree: FileTree, file: string, path: string): Position {
-  const text = tree.get(file) ?? "";
-  return { file, ...placeAt(text, Math.max(0, text.search(new RegExp(`^${path.split(".")[0] ?? ""}:`, "m")))) };
+function inValues(tree: FileTree, chart: string, path: string): Position {
+  const file = `charts/${chart}/values.yaml`;
+  return { file, ...alongKeys(tree.get(file) ?? "", path.split(".")) };
 }
 
 function isBlock(value: Json | undefined): value is JsonObject {

@@ -11,21 +11,35 @@ export interface Rendered {
   readonly value: JsonObject;
 }
 
-/** The objects in the output of `helm template`. Throws an Error that names the template when one is not YAML. */
+/** As many documents as a few renders have. */
+const remembered = 4000;
+const known = new Map<string, readonly Rendered[]>();
+
+/**
+ * The objects in the output of `helm template`. Throws an Error that names the template when one is not YAML. Most documents are
+ * the same for every environment: each is parsed once, and equal ones are one object.
+ */
 export function readObjects(text: string): readonly Rendered[] {
   return text
     .split(/^---\s*$/m)
     .filter((part) => part.trim() !== "")
     .flatMap((part) => {
-      const source = /^# Source: (.+)$/m.exec(part)?.[1] ?? "";
-      return parseAllDocuments(part).flatMap((document): readonly Rendered[] => {
-        const error = document.errors[0];
-        if (error !== undefined) throw new Error(`${source}: ${error.message}`);
-        const value = document.toJS() as unknown;
-        if (!isObject(value)) return [];
-        return [{ kind: String(value["kind"] ?? ""), name: String(at(value, ["metadata", "name"]) ?? ""), source, value }];
-      });
+      const objects = known.get(part) ?? parse(part);
+      if (known.size >= remembered) known.clear();
+      known.set(part, objects);
+      return objects;
     });
+}
+
+function parse(part: string): readonly Rendered[] {
+  const source = /^# Source: (.+)$/m.exec(part)?.[1] ?? "";
+  return parseAllDocuments(part).flatMap((document): readonly Rendered[] => {
+    const error = document.errors[0];
+    if (error !== undefined) throw new Error(`${source}: ${error.message}`);
+    const value = document.toJS() as unknown;
+    if (!isObject(value)) return [];
+    return [{ kind: String(value["kind"] ?? ""), name: String(at(value, ["metadata", "name"]) ?? ""), source, value }];
+  });
 }
 
 /** How an object is called in messages. */

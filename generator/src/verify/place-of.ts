@@ -9,12 +9,17 @@ import type { Path } from "../model/source.ts";
  */
 export function placeOf(object: Rendered, path: Path, tree: FileTree): Position {
   const file = templateOf(object);
-  const lines = (tree.get(file) ?? "").split("\n");
+  return { file, ...alongKeys(tree.get(file) ?? "", path, (item) => itemNames(object, item)) };
+}
+
+/** Line and column, counted from 1, to which the keys of a path lead one after the other; `names` says how an item of a list is called. */
+export function alongKeys(text: string, path: Path, names: (item: Path) => readonly string[] = () => []): { readonly line: number; readonly column: number } {
+  const lines = text.split("\n");
   let [line, column] = [0, 0];
   for (const key of path) {
     if (typeof key === "number") {
-      const names = itemNames(object, path.slice(0, path.indexOf(key) + 1));
-      const found = lines.findIndex((text, i) => i >= line && names.some((name) => new RegExp(`^\\s*(- )?name: ${name}\\s*$`).test(text)));
+      const called = names(path.slice(0, path.indexOf(key) + 1));
+      const found = lines.findIndex((text, i) => i >= line && called.some((name) => new RegExp(`^\\s*(- )?name: ${name}\\s*$`).test(text)));
       if (found >= 0) [line, column] = [found, (lines[found] ?? "").search(/\S/)];
       continue;
     }
@@ -22,7 +27,7 @@ export function placeOf(object: Rendered, path: Path, tree: FileTree): Position 
     if (found < 0) break;
     [line, column] = [found, (lines[found] ?? "").search(/[^\s-]/)];
   }
-  return { file, line: line + 1, column: Math.max(column, 0) + 1 };
+  return { line: line + 1, column: Math.max(column, 0) + 1 };
 }
 
 /** The template that rendered an object, as a path of the tree. */

@@ -70,3 +70,12 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{ .Values.global.openim.<% valuePath %>.existingSecret | default (printf "%s-<% object %>" (include "<% ../name %>.instance" .)) }}
 {{- end }}
 <%/each%>
+<%#each logins%>
+
+{{/* Secret by which to log in at <% title %>. None where the site's own asks for no login. */}}
+{{- define "<% ../name %>.login.<% name %>" -}}
+{{- with .Values.global.openim.<% key %> -}}
+{{- if or .existingSecret (not .addresses) }}{{ include "<% ../name %>.secret.<% name %>" $ }}{{ end -}}
+{{- end -}}
+{{- end }}
+<%/each%>

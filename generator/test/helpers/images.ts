@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { openRegistry, type Registry } from "../../src/io/registry/client.ts";
-import { digestOf } from "../../src/images/manifest.ts";
+import { digestOf } from "../../src/model/digest.ts";
 
 const types = {
   index: "application/vnd.oci.image.index.v1+json",

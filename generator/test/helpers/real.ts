@@ -6,6 +6,7 @@ import { readTree } from "../../src/io/read-tree.ts";
 import type { Catalog } from "../../src/model/catalog.ts";
 import { fileTree } from "../../src/model/tree.ts";
 import { once } from "./once.ts";
+import { remembering } from "./remembering.ts";
 
 /** The project that these tests stand in. */
 export const project = join(import.meta.dirname, "../../..");
@@ -16,9 +17,14 @@ const templateFiles = once(() => readTree(join(project, "generator/templates")))
 /** Whatever else a test says, the rest of openim.yaml is this. */
 export const minimal = "publicURL: https://im.acme.io\n";
 
-/** Inputs with the real catalogue and templates, as far as a test replaces nothing. */
+/** What follows from the real sources, and what follows from those that a test puts in their place. */
+const memory = remembering();
+const otherMemory = remembering();
+
+/** Inputs with the real catalogue and templates, as far as a test replaces nothing. They are read once, as with `gen charts --watch`. */
 export function realInputs(text: string, replace: Partial<Inputs> = {}): Inputs {
-  return { settings: { file: "openim.yaml", text }, catalog: catalogFiles(), templates: templateFiles(), extra: () => fileTree([]), flags: [], ...replace };
+  const others = replace.catalog !== undefined || replace.templates !== undefined || replace.extra !== undefined;
+  return { settings: { file: "openim.yaml", text }, catalog: catalogFiles(), templates: templateFiles(), extra: () => fileTree([]), flags: [], memory: others ? otherMemory : memory, ...replace };
 }
 
 /** The real catalogue. */

@@ -25,8 +25,8 @@ export interface RunningRegistry {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a registry and waits until it answers. */
-export async function startRegistry(program: string, auth: Auth = "none"): Promise<RunningRegistry> {
+/** Starts a registry and waits until it answers: plain http, or TLS with the files that are named. */
+export async function startRegistry(program: string, auth: Auth = "none", tls?: { readonly certificate: string; readonly key: string }): Promise<RunningRegistry> {
   const folder = mkdtempSync(join(tmpdir(), "registry-"));
   const tokens = auth === "token" ? await startTokens(folder) : undefined;
   const port = await freePort();
@@ -36,7 +36,7 @@ export async function startRegistry(program: string, auth: Auth = "none"): Promi
     version: "0.1",
     log: { accesslog: { disabled: false }, level: "error" },
     storage: { filesystem: { rootdirectory: join(folder, "storage") }, delete: { enabled: true } },
-    http: { addr: host, secret: "only-for-tests" },
+    http: { addr: host, secret: "only-for-tests", ...(tls === undefined ? {} : { tls }) },
     ...(auth === "basic" ? { auth: { htpasswd: { realm: "test", path: join(folder, "htpasswd") } } } : {}),
     ...(tokens === undefined ? {} : { auth: { token: tokens.config } }),
   };

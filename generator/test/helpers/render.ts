@@ -1,19 +1,6 @@
 import { cpus } from "node:os";
-import { run } from "../../src/io/run.ts";
-import { stageCharts } from "../../src/io/stage-charts.ts";
 import { readObjects, type Rendered } from "../../src/verify/objects.ts";
-import { once } from "./once.ts";
-import { project, realResult } from "./real.ts";
-
-/** The project's charts where Helm can read them, the umbrella with all others inside. */
-export const stage = once(() => {
-  const { tree, diagnostics } = realResult();
-  if (tree === undefined) throw new Error(JSON.stringify(diagnostics, null, 2));
-  const made = stageCharts(tree, project, "openim");
-  // Several files share it, so it goes with the last of them.
-  process.once("exit", made.remove);
-  return made;
-});
+import { askHelm } from "./ask-helm.ts";
 
 export interface Rendering {
   readonly helm: string;
@@ -27,7 +14,7 @@ export interface Rendering {
 /** `helm template`, as objects. Throws an Error with what Helm said when it fails. */
 export async function renderChart({ helm, chart, release = "openim", files = [], set = [] }: Rendering): Promise<readonly Rendered[]> {
   const args = ["template", release, `charts/${chart}`, "--namespace", "im", "--kube-version", "1.37.0", ...files.flatMap((f) => ["-f", f]), ...set.flatMap((s) => ["--set", s])];
-  const { exitCode, stdout, stderr } = await run(helm, args, { cwd: stage().folder });
+  const { exitCode, stdout, stderr } = await askHelm(helm, args);
   if (exitCode !== 0) throw new Error(`helm ${args.join(" ")}\n${stderr}`);
   return readObjects(stdout);
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { execa } from "execa";
+import { parseAllDocuments } from "yaml";
 import type { FileTree } from "../../src/model/tree.ts";
 import { once } from "./once.ts";
 import { project, realResult } from "./real.ts";
@@ -53,6 +54,12 @@ export const shells: readonly { readonly name: string; readonly shell: readonly 
   return found ? [{ name, shell: name === "busybox" ? ["busybox", "sh"] : name === "bash" ? ["bash", "--posix"] : [name] }] : [];
 });
 
+/** What json.mjs beside the fake kubectl says of a manifest, with LABEL in place of the label's value: a program less for each run. */
+function asJson(manifest: string): string {
+  const objects = parseAllDocuments(manifest).flatMap((document) => (document.toJS() as { readonly metadata?: { readonly labels?: object } } | null) ?? []);
+  return objects.map((o) => `${JSON.stringify({ ...o, metadata: { ...o.metadata, labels: { ...o.metadata?.labels, "openim-preflight": "LABEL" } } }, null, 4)}\n`).join("");
+}
+
 const tree = once((): FileTree => {
   const made = realResult().tree;
   if (made === undefined) throw new Error("openim.yaml has errors");
@@ -67,7 +74,10 @@ export function makeSite(options: { readonly charts?: boolean; readonly helm?: s
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   };
-  const answer = (file: string, content: string | object): void => write(`fake/${file}`, typeof content === "string" ? content : `${JSON.stringify(content, null, 4)}\n`);
+  const answer = (file: string, content: string | object): void => {
+    write(`fake/${file}`, typeof content === "string" ? content : `${JSON.stringify(content, null, 4)}\n`);
+    if (file === "manifest.yaml" && typeof content === "string") write("fake/manifest.json", asJson(content));
+  };
   cpSync(join(project, "scripts"), join(root, "scripts"), { recursive: true });
   for (const [path, text] of tree()) if (path.startsWith("scripts/") || (options.charts === true && /^(charts|values)\//.test(path))) write(path, text);
   for (const tool of ["helm", "kubectl"]) {

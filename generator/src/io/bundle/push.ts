@@ -1,8 +1,11 @@
 import { parse } from "yaml";
-import { chartArtifact } from "../../bundle/chart-artifact.ts";
 import { planPush } from "../../bundle/push-plan.ts";
+import type { Archive } from "../../model/archive.ts";
 import { bundleFiles, type Checked } from "../../model/bundle.ts";
+import { sha256 } from "../../model/digest.ts";
 import { parseImage } from "../../model/image.ts";
+import { planRegistry } from "../../publish/registry-plan.ts";
+import { chartStore } from "../registry/charts.ts";
 import type { Registry } from "../registry/client.ts";
 import { unpack } from "../tools/unpack.ts";
 import { drain, readArchive, type ReadBundle } from "./read.ts";
@@ -21,19 +24,21 @@ export interface TagConflict {
   readonly wanted: string;
 }
 
+/** Charts stand beside images, which have names of their own below the same place. */
+const chartsBelow = "charts/";
+
 /** Tags of the bundle that mean something else in the registry. A push that overwrites them is not wanted by accident. */
 export async function tagConflicts(bundle: ReadBundle, { images, contents }: Checked, registry: Registry): Promise<readonly TagConflict[]> {
-  const wanted = [
-    ...images.map((i) => ({ ...placeOf(i.image), digest: i.digest })),
-    ...contents.charts.map((c) => {
-      const { tag, manifest } = artifactOf(bundle, c);
-      return { repository: `charts/${c.name}`, tag, digest: manifest.digest };
-    }),
-  ];
   const conflicts: TagConflict[] = [];
-  for (const { repository, tag, digest } of wanted) {
+  for (const { image, digest } of images) {
+    const { repository, tag } = placeOf(image);
     const there = await registry.digest(repository, tag);
     if (there !== undefined && there !== digest) conflicts.push({ name: `${registry.name}/${repository}:${tag}`, there, wanted: digest });
+  }
+  const store = chartStore(registry, chartsBelow);
+  for (const archive of contents.charts.map((chart) => archiveOf(bundle, chart))) {
+    const found = await store.find(archive);
+    for (const { publishedDigest, newDigest } of planRegistry([archive], () => found).conflicts) conflicts.push({ name: `${registry.name}/${store.name(archive)}`, there: `sha256:${publishedDigest}`, wanted: `sha256:${newDigest}` });
   }
   return conflicts;
 }
@@ -83,12 +88,15 @@ export async function pushBundle(file: string, bundle: ReadBundle, { images, con
     }
     say(`${registry.name}/${repository}:${tag}`);
   }
-  for (const chart of contents.charts) {
-    const { tag, blobs: parts, manifest } = artifactOf(bundle, chart);
-    const repository = `charts/${chart.name}`;
-    for (const { digest, bytes } of parts) if (!(await registry.hasBlob(repository, digest))) await registry.pushBlob(repository, digest, bytes.length, bytes);
-    if ((await registry.digest(repository, tag)) !== manifest.digest) await registry.pushManifest(repository, tag, manifest);
-    say(`${registry.name}/${repository}:${tag}`);
+  const store = chartStore(registry, chartsBelow);
+  for (const archive of contents.charts.map((chart) => archiveOf(bundle, chart))) {
+    const found = await store.find(archive);
+    // The same chart with a signature stays; who brings another one over it has said so.
+    if (planRegistry([archive], () => found).unchanged.length === 0) {
+      await store.upload(archive);
+      await store.tag(archive);
+    }
+    say(`${registry.name}/${store.name(archive)}`);
   }
   return { images: images.length, charts: contents.charts.length, blobs: { sent: sent.blobs, there, bytes: sent.bytes } };
 
@@ -108,11 +116,11 @@ export async function pushBundle(file: string, bundle: ReadBundle, { images, con
   }
 }
 
-function artifactOf(bundle: ReadBundle, { name, version, file }: Checked["contents"]["charts"][number]) {
-  const archive = bundle.charts.get(file);
-  if (archive === undefined) throw new Error(`${file} is not in the bundle`);
-  const metadata: unknown = parse(new TextDecoder().decode(unpack(archive, file, `${name}/Chart.yaml`)));
-  return chartArtifact(name, version, archive, metadata);
+function archiveOf(bundle: ReadBundle, { name, version, file }: Checked["contents"]["charts"][number]): Archive {
+  const bytes = bundle.charts.get(file);
+  if (bytes === undefined) throw new Error(`${file} is not in the bundle`);
+  const metadata = parse(new TextDecoder().decode(unpack(bytes, file, `${name}/Chart.yaml`))) as Archive["metadata"];
+  return { name, version, fileName: `${name}-${version}.tgz`, bytes, digest: sha256(bytes), metadata };
 }
 
 /** What an image is called below the registry that replaces its own. */

@@ -1,7 +1,7 @@
 import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parseLayoutIndex } from "../../bundle/layout.ts";
-import { digestOf } from "../../images/manifest.ts";
+import { digestOf } from "../../model/digest.ts";
 import { imageName, parseImage, type ImageName } from "../../model/image.ts";
 import type { LockedImage } from "../../model/images-lock.ts";
 import { webStream } from "./web-stream.ts";

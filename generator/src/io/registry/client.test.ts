@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
-import { digestOf } from "../../images/manifest.ts";
+import { digestOf } from "../../model/digest.ts";
 import { openRegistry, type Registry } from "./client.ts";
 import type { Access } from "./session.ts";
 

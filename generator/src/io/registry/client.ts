@@ -1,4 +1,5 @@
-import { digestOf, manifestLimit, manifestTypes } from "../../images/manifest.ts";
+import { manifestLimit, manifestTypes } from "../../images/manifest.ts";
+import { digestOf } from "../../model/digest.ts";
 import { openSession, type Access, type Request } from "./session.ts";
 
 /** A manifest as a registry holds it, its digest computed from the bytes. */

@@ -1,10 +1,5 @@
 import { createHash } from "node:crypto";
 
-/** SHA-256 of some bytes, lower-case hex. */
-export function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
-}
-
 /** Whether bytes have an integrity string as npm writes it (sha512-<base64>). */
 export function hasIntegrity(bytes: Uint8Array, integrity: string): boolean {
   const [algorithm = "", digest] = integrity.split("-", 2);

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { fetch } from "undici";
+import { wayTo } from "../way.ts";
 
 type Answer = { readonly bytes: Uint8Array } | { readonly failure: string; readonly final: boolean };
 
@@ -14,7 +16,7 @@ export async function download(url: string): Promise<Uint8Array> {
 
 async function ask(url: string): Promise<Answer> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(300_000) });
+    const response = await fetch(url, { signal: AbortSignal.timeout(300_000), dispatcher: wayTo(new URL(url)) });
     if (response.ok) return { bytes: new Uint8Array(await response.arrayBuffer()) };
     const final = response.status < 500 && response.status !== 429;
     return { failure: `${response.status} ${response.statusText}`.trim(), final };

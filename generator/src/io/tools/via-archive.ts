@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import type { ArchiveRoute } from "./catalog.ts";
-import { digestFor, sha256 } from "./checksum.ts";
+import { sha256 } from "../../model/digest.ts";
+import { digestFor } from "./checksum.ts";
 import { download } from "./download.ts";
 import type { Job } from "./job.ts";
 import { fill } from "./route.ts";

@@ -65,6 +65,14 @@ describe("no-room", () => {
     expect(d?.message).toContain("when one of them is away. These would wait: a, b.");
   });
 
+  it.each([
+    { name: "pods that can be replaced", given: "profile: large\n", stuck: [], want: [] },
+    { name: "pods that cannot", given: "profile: large\n", stuck: ["a"], want: ["no-room-to-replace 1:10"] },
+    { name: "pods that cannot, on nodes that are said", given: "profile: large\nnodes: { count: 3 }\n", stuck: ["a"], want: ["no-room-to-replace 2:8"] },
+  ])("at an upgrade, of $name: $want", ({ given, stuck, want }) => {
+    expect(found(room, given, { ...sizes([]), rollout: { pods: 1, requests: { cpu: 1, memory: 1 }, waiting: stuck, stuck } }).map(brief)).toEqual(want);
+  });
+
   it("is not asked where nobody knows the machines", () => {
     expect(found(room, "{}\n", {})).toEqual([]);
   });

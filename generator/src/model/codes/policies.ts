@@ -41,7 +41,7 @@ export const policyCodes = {
   "policy-version-label": policy("No version in what cannot change", "An upgrade is refused, or restarts pods for nothing.", "Use the selector labels only."),
   "policy-own-selector": policy("A workload selects its own pods", "Kubernetes refuses it.", "Take selector and pod labels from the same helper."),
   "policy-spread": policy("Several pods are spread over nodes", "One lost node takes all of them.", "Set topologySpreadConstraints or a podAntiAffinity."),
-  "policy-rollout": policy("A rollout leaves nobody without an answer", "Calls fail at every upgrade.", "Use RollingUpdate with maxUnavailable: 0."),
+  "policy-rollout": policy("A rollout leaves nobody without an answer", "Calls fail at every upgrade.", "Use RollingUpdate with maxUnavailable: 0; or 1 with maxSurge: 0, where no pod more finds room."),
   "policy-grace": policy("The grace period is longer than the wait before the end", "The process is killed before it hears of its end.", "Raise terminationGracePeriodSeconds, or shorten preStop."),
   "policy-disruption": policy("A drain can end, and sick pods do not hold it up", "The node cannot be drained.", "Let at least one pod go, and set unhealthyPodEvictionPolicy: AlwaysAllow."),
   "policy-autoscaler": policy("An autoscaler has something to do", "It does nothing, or needs a request that is not there.", "Give minReplicas below maxReplicas, and leave out replicas of its workload."),

@@ -22,4 +22,10 @@ export const sizeCodes = {
     message: (p) => `The pods ask for ${p.requests}; ${p.machines} have ${p.room} for them${p.away}. These would wait: ${p.homeless}.`,
     hint: () => "Say under `nodes` what your machines are, if they are others. Otherwise take a smaller profile, fewer replicas or smaller requests. `./gen sizes` shows who asks for what.",
   }),
+  "no-room-to-replace": entry<{ machines: string; stuck: string }>({
+    severity: "warning",
+    title: "No room for an upgrade",
+    message: (p) => `An upgrade starts a new pod before an old one goes, but beside all others ${p.machines} have no room for one more of: ${p.stuck}. The upgrade would wait for ever.`,
+    hint: () => "Say under `nodes` what your machines are, if they are others. Otherwise take smaller requests, a larger machine, or `maxSurge: 0`, which replaces pods where they are. `./gen sizes` shows what an upgrade needs.",
+  }),
 } as const;

@@ -86,6 +86,7 @@ const broken: readonly (readonly [want: string, values: readonly JsonObject[]])[
   ["policy-own-selector Deployment im-api, spec.selector.matchLabels.app.kubernetes.io/name", [deployment({ selector: { matchLabels: { "app.kubernetes.io/name": "apis" } } })]],
   [`policy-spread ${inPod}topologySpreadConstraints`, [deployment({ replicas: 2 })]],
   ["policy-rollout Deployment im-api, spec.strategy", [deployment({ strategy: { rollingUpdate: { maxUnavailable: 1 } } })]],
+  ["policy-rollout Deployment im-api, spec.strategy", [deployment({ strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 2 } } })]],
   [`policy-grace ${inContainer}lifecycle.preStop`, [withContainer({ lifecycle: { preStop: { exec: { command: ["sleep", "30"] } } } })]],
   ["policy-disruption PodDisruptionBudget im-api, spec.maxUnavailable", [deployment(), budget({ maxUnavailable: 0 })]],
   ["policy-disruption PodDisruptionBudget im-api, spec.minAvailable", [deployment(), budget({ minAvailable: 1 })]],

@@ -33,7 +33,9 @@ export const workloadPolicies: readonly Policy[] = [
     const alone = type === "Recreate" && replicas <= 1;
     // Kubernetes rounds a share down.
     const gone = typeof away === "number" ? away : Math.floor((replicas * Number.parseInt(String(away ?? "25%"), 10)) / 100);
-    return when(served && !alone && gone !== 0, ["spec", "strategy"], type === "Recreate" ? "is Recreate, with several pods" : `lets ${shown(away)} be away`);
+    // Where no pod more finds room, one at a time is the least.
+    const inPlace = at(object.value, ["spec", "strategy", "rollingUpdate", "maxSurge"]) === 0 && gone === 1;
+    return when(served && !alone && !inPlace && gone !== 0, ["spec", "strategy"], type === "Recreate" ? "is Recreate, with several pods" : `lets ${shown(away)} be away`);
   }),
   ofPods("policy-grace", (pod) => {
     const grace = Number(pod.spec["terminationGracePeriodSeconds"] ?? 30);

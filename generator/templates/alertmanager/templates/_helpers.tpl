@@ -2,11 +2,11 @@
 
 {{/* Refuses receivers that could tell nobody. */}}
 {{- define "<% name %>.check" -}}
-{{- $secret := .Values.global.openim.alertmanager.existingSecret -}}
+{{- $secret := .Values.receiverSecret.secretName -}}
 {{- $smtp := .Values.smtp -}}
 {{- $names := list "nobody" -}}
 {{- if and $smtp.authUsername (not $secret) -}}
-{{- fail (printf "\n\nsmtp.authUsername needs a password: name the Secret with key %s in global.openim.alertmanager.existingSecret.\n" $smtp.authPasswordKey) -}}
+{{- fail (printf "\n\nsmtp.authUsername needs a password: name the Secret with key %s in receiverSecret.secretName.\n" $smtp.authPasswordKey) -}}
 {{- end -}}
 {{- range .Values.receivers -}}
 {{- if has .name $names -}}
@@ -24,7 +24,7 @@
 {{- fail "\n\nEach webhook of a receiver has either url or urlKey.\n" -}}
 {{- end -}}
 {{- if and .urlKey (not $secret) -}}
-{{- fail (printf "\n\nA webhook has urlKey %s: name the Secret that holds it in global.openim.alertmanager.existingSecret.\n" .urlKey) -}}
+{{- fail (printf "\n\nA webhook has urlKey %s: name the Secret that holds it in receiverSecret.secretName.\n" .urlKey) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}

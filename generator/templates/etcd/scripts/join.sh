@@ -19,8 +19,14 @@ start() {
   state=$1 cluster=
   shift
   for name in "$@"; do cluster="$cluster${cluster:+,}$name=$(url "$name")"; done
+  # One key for all members, and the same after a restart.
+  { echo "key of the tokens"; cat /credentials/root-password; } | sha256sum >/run/etcd/token.key
   {
     cat /config/etcd.yaml
+    # A client shows the token with which it opened its stream of watches whenever it adds another. etcd's own kind of token ends
+    # after five minutes without use, and then OpenIM hears no more of new addresses: a module that nobody called for half an hour
+    # cannot be called any more after its next restart. These tokens are signed and not kept, so they may live long.
+    echo "auth-token: jwt,sign-method=HS256,priv-key=/run/etcd/token.key,ttl=87600h"
     echo "name: $POD_NAME"
     echo "advertise-client-urls: http://$POD_NAME.$DOMAIN:$client"
     echo "initial-advertise-peer-urls: $(url "$POD_NAME")"

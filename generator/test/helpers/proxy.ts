@@ -1,0 +1,38 @@
+import { createServer, type Server } from "node:http";
+import { connect, type AddressInfo } from "node:net";
+
+/** A proxy on 127.0.0.1 that leads everything to one port of this machine, whatever name it was asked for. */
+export interface TestProxy {
+  /** host:port */
+  readonly host: string;
+  /** What it was asked to lead to. */
+  readonly asked: string[];
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a proxy; `password` is what it asks of everybody, under any name. */
+export async function startProxy(to: number, password?: string): Promise<TestProxy> {
+  const asked: string[] = [];
+  const server: Server = createServer((_, response) => response.writeHead(501).end());
+  server.on("connect", (request, client) => {
+    asked.push(request.url ?? "");
+    const [, given = ""] = /^Basic (.*)$/.exec(request.headers["proxy-authorization"] ?? "") ?? [];
+    if (password !== undefined && Buffer.from(given, "base64").toString().split(":")[1] !== password) return void client.end("HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n");
+    const server = connect(to, "127.0.0.1", () => {
+      client.write("HTTP/1.1 200 Connection established\r\n\r\n");
+      client.pipe(server).pipe(client);
+    });
+    // Whoever goes first takes the other along.
+    for (const [one, other] of [[client, server], [server, client]] as const) one.on("error", () => other.destroy()).on("close", () => other.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
