@@ -203,6 +203,7 @@ describe.skipIf(helm === "")("renders against each other", () => {
   });
 });
 
+/** Opened for its settings pages alone, as the entry of openim-admin-api in the catalogue says. */
 const asShipped = ["openim-admin-api opens the file of openim-admin-rpc", "openim-admin-api opens the file of openim-chat-api", "openim-admin-api opens the file of openim-chat-rpc"];
 
 /** A claim keeps the size and class it was made with; `scaled` asks for others. */

@@ -6,6 +6,7 @@ import { parse } from "yaml";
 import { at, isObject, merge, setAt, type Json, type JsonObject } from "../src/model/json.ts";
 import type { ChartPlan } from "../src/model/plan.ts";
 import { readObjects, title, type Rendered } from "../src/verify/objects.ts";
+import { effectsTable } from "./helpers/effects-table.ts";
 import { otherValues } from "./helpers/other-value.ts";
 import { project, realResult } from "./helpers/real.ts";
 import { helmTemplate, renderTogether, type Variant } from "./helpers/renders.ts";
@@ -157,6 +158,12 @@ describe.skipIf(helm === "")("every value", () => {
   it("changes what is rendered, or is listed with a reason", () => {
     expect(stubborn.filter((line) => !without.some((w) => w.path.test(line)))).toEqual([]);
     expect(without.filter((w) => !stubborn.some((line) => w.path.test(line)))).toEqual([]);
+  });
+
+  it("is in docs/values-effects.md with what it changes", async () => {
+    const found = effects.map(({ leaf, objects, refused }) => ({ chart: leaf.chart.name, kind: leaf.chart.kind, path: leaf.path.join("."), objects, ...(refused === undefined ? {} : { refused }) }));
+    const kinds = new Map(charts.map((c) => [c.kind, charts.filter((o) => o.kind === c.kind).map((o) => o.name)]));
+    await expect(effectsTable(found, kinds)).toMatchFileSnapshot(join(project, "docs/values-effects.md"));
   });
 
   it("changes few objects: nobody else's", () => {
