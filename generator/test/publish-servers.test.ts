@@ -257,7 +257,7 @@ it.skipIf(registry === undefined)("two registries get the same manifest, wheneve
 });
 
 describe.skipIf(registry === undefined).each([helm, helm4].filter((h) => h !== undefined))("a manifest beside that of helm push (%s)", (client) => {
-  it.each([{ name: "unsigned" }, ...(key === undefined ? [] : [{ name: "signed", sign: key }])])("is the same byte by byte without the time, $name", async ({ sign }: { readonly sign?: typeof key }) => {
+  it.each([{ name: "unsigned" }, ...(key === undefined ? [] : [{ name: "signed", sign: key }])])("is the same byte by byte without the time, $name", { timeout: 240_000 }, async ({ sign }: { readonly sign?: typeof key }) => {
     const folder = fresh("repo");
     const signing = sign === undefined ? [] : ["--sign", sign.fingerprint];
     const server = await startRegistry(registry ?? "", false);
