@@ -182,7 +182,7 @@ describe.each(places)("$name", ({ auth, start, setting }) => {
     }
   });
 
-  it.skipIf(key === undefined)("carries signatures, of what it publishes and of what is there without", async () => {
+  it.skipIf(key === undefined)("carries signatures, of what it publishes and of what is there without", { timeout: 300_000 }, async () => {
     const signing = { ...key?.env, CHARTS_VERSION: "6.0.0" };
     await publish({ CHARTS_VERSION: "6.0.0" });
     const before = await published();
