@@ -14,6 +14,7 @@ import { parseImage } from "../src/model/image.ts";
 import { containers, podTemplate, readObjects } from "../src/verify/objects.ts";
 import { openGate } from "./helpers/gate.ts";
 import { base, filled, pushImage } from "./helpers/images.ts";
+import { throwAwayKey, type ThrowAwayKey } from "./helpers/key.ts";
 import { makeProject } from "./helpers/project.ts";
 import { login, startRegistry, type RunningRegistry } from "./helpers/registry.ts";
 import { toolPath } from "./helpers/tool.ts";
@@ -34,6 +35,7 @@ describe.skipIf(program === undefined || helm === undefined)("a bundle, from one
   const project = makeProject();
   const scratch = mkdtempSync(join(tmpdir(), "bundle-"));
   const file = join(scratch, "bundle.tar.gz");
+  let key: ThrowAwayKey | undefined;
   let source: RunningRegistry;
   let target: RunningRegistry;
   let made = "";
@@ -43,6 +45,7 @@ describe.skipIf(program === undefined || helm === undefined)("a bundle, from one
 
   beforeAll(async () => {
     [source, target] = await Promise.all([startRegistry(program ?? ""), startRegistry(program ?? "", "basic")]);
+    key = await throwAwayKey();
     project.write("scripts/openim", "#!/bin/sh\necho install\n");
     project.write("scripts/build.mjs", "nothing that a sealed site needs\n");
     for (const { image } of images()) {
@@ -56,12 +59,13 @@ describe.skipIf(program === undefined || helm === undefined)("a bundle, from one
     made = stdout;
   });
   afterAll(async () => {
-    await Promise.all([source.stop(), target.stop()]);
+    await Promise.all([source.stop(), target.stop(), key?.remove()]);
     project.remove();
     rmSync(scratch, { recursive: true, force: true });
   });
 
-  it("says what is in it", () => {
+  it("says what is in it, and that it is not signed", () => {
+    expect(made).toContain("unsigned: helm verify has nothing to check");
     expect(made).toMatch(/22 of 22 images/);
     expect(made).toContain(`sha256:${sha256(readFileSync(file))}`);
   });
@@ -233,10 +237,11 @@ describe.skipIf(program === undefined || helm === undefined)("a bundle, from one
     expect([wrong.exitCode, wrong.stdout + wrong.stderr]).toEqual([5, expect.not.stringContaining("battery-staple")]);
   });
 
-  it("holds only what an environment pulls when one is named", async () => {
+  it("holds only what an environment pulls when one is named, and brings signatures along", async () => {
     const out = join(scratch, "prod.tar.gz");
-    const { exitCode, stdout } = await project.gen(["bundle", "--quiet", "--env", "prod", "--out", out]);
+    const { exitCode, stdout } = await project.gen(["bundle", "--quiet", "--env", "prod", "--out", out, ...(key === undefined ? [] : ["--sign", key.fingerprint])], { env: key?.env ?? {} });
     expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/0 of (\d+) images/)]);
+    expect(stdout).toContain(key === undefined ? "unsigned" : "signed by Throw Away");
     const files = new Map(parseTar(new Uint8Array(gunzipSync(readFileSync(out)))).map((f) => [f.name.replace("openim-bundle-0.1.0/", ""), f.text]));
     expect(files.get("images.txt")).toContain("quay.io/coreos/etcd");
     // Its stores are the site's own.
@@ -245,6 +250,14 @@ describe.skipIf(program === undefined || helm === undefined)("a bundle, from one
     expect(values).toContain("values/prod/openim.yaml");
     expect(values.filter((path) => !path.startsWith("values/prod/"))).toEqual([]);
     expect((await project.gen(["bundle", "verify", out])).exitCode).toBe(0);
+    if (key === undefined) return;
+    // Over the same charts without signatures.
+    const before = await filled(inside()).digest("charts/openim", "0.1.0");
+    expect((await push(out, inside(), ["--quiet"])).exitCode).toBe(0);
+    expect(await filled(inside()).digest("charts/openim", "0.1.0")).not.toBe(before);
+    const options = { env: { HELM_REGISTRY_CONFIG: join(scratch, "login.json") }, cwd: scratch, all: true } as const;
+    const pulled = await execa(helm ?? "", ["pull", `oci://${inside()}/charts/openim`, "--version", "0.1.0", "--plain-http", "--verify", "--keyring", key.keyring], options);
+    expect(pulled.all).toContain("Signed by: Throw Away");
   });
 });
 

@@ -110,7 +110,7 @@ describe("the profiles", () => {
     const fromMedium = values("medium");
     for (const name of on) expect({ name, block: at(fromLarge, [name]) }).toEqual({ name, block: at(fromMedium, [name]) });
     expect(on.length).toBeGreaterThan(20);
-  });
+  }, 120_000);
 });
 
 describe.each(rows)("$name", ({ name, profile, watched }) => {

@@ -50,9 +50,10 @@ export function bundleTexts(given: Ingredients): readonly BundleFile[] {
   const contents = contentsOf(given);
   const text = (path: string, value: string): BundleFile => ({ path, bytes: new TextEncoder().encode(value), mode: value.startsWith("#!") ? 0o755 : 0o644 });
   return [
-    text("README.md", readme(contents)),
+    text("README.md", readme(contents, archives.every((a) => a.provenance !== undefined))),
     text(bundleFiles.contents, `${JSON.stringify(contents, null, 2)}\n`),
     ...archives.map(({ fileName, bytes }) => ({ path: `charts/${fileName}`, bytes, mode: 0o644 })),
+    ...archives.flatMap(({ fileName, provenance }) => (provenance === undefined ? [] : [text(`charts/${fileName}.prov`, provenance)])),
     ...[...tree].filter(([path]) => contents.environments.some((e) => path.startsWith(`values/${e}/`))).map(([path, value]) => text(path, value)),
     // What builds the generator is of no use where only charts are installed.
     ...[...scripts].filter(([path]) => !path.endsWith(".mjs")).map(([path, value]) => text(`scripts/${path}`, value)),
@@ -66,11 +67,12 @@ export function bundleTexts(given: Ingredients): readonly BundleFile[] {
   ];
 }
 
-function readme({ name, version, release, environments, images }: BundleContents): string {
+function readme({ name, version, release, environments, images }: BundleContents, signed: boolean): string {
   const has = images.some((i) => i.included);
   return `# ${name} ${version} (OpenIM ${release})
 
     sha256sum -c SHA256SUMS           # every file is what it was
+${signed ? `    helm verify charts/${name}-${version}.tgz --keyring public.gpg      # who made it: ask them for their public key` : "    # the charts are not signed: compare the checksum of the archive with what its maker says"}
     ls charts values scripts          # packaged charts, values of ${environments.join(", ") || "no environment"}, scripts
 
 ${

@@ -19,6 +19,7 @@ import type { LockedImage } from "../model/images-lock.ts";
 import { packageAll } from "../package/package-all.ts";
 import { locked } from "./images-input.ts";
 import { installedIn } from "./installed.ts";
+import { signing } from "./signed.ts";
 import { validTree } from "./valid-tree.ts";
 
 /** What a bundle shall hold, and where it goes. */
@@ -26,6 +27,7 @@ export interface BundleOptions {
   readonly out?: string;
   readonly env?: readonly string[];
   readonly imagesFrom?: string;
+  readonly sign?: string;
   readonly quiet?: boolean;
 }
 
@@ -44,7 +46,8 @@ export async function makeBundle(command: Command, options: BundleOptions): Prom
   if (installed === undefined) return command.error("a bundle is made from what Helm renders, and there is no Helm; ./gen doctor --install helm provides it", { exitCode: exitCode.tool, code: "openim.tool" });
 
   const images = options.env === undefined ? lock.images : lock.images.filter((entry) => isPulled(entry, installed));
-  const ingredients: Ingredients = { plan, tree, archives: packageAll(tree), scripts: readTree(join(root, "scripts")), program: programFiles(), installed, images, lock: readText(lockPath) ?? "", included: options.imagesFrom !== undefined };
+  const { sign, by } = await signing(options.sign, command);
+  const ingredients: Ingredients = { plan, tree, archives: await sign(packageAll(tree)), scripts: readTree(join(root, "scripts")), program: programFiles(), installed, images, lock: readText(lockPath) ?? "", included: options.imagesFrom !== undefined };
   const contents = contentsOf(ingredients);
   const folder = `openim-bundle-${contents.version}`;
   const out = options.out === undefined ? join(root, "dist", `${folder}.tar.gz`) : resolve(options.out);
@@ -55,6 +58,7 @@ export async function makeBundle(command: Command, options: BundleOptions): Prom
     const written = await writeArchive(out, folder, entries, ({ path, size }) => void (size > 10_000_000 && tell(`writing ${path} (${size} bytes)`)));
     console.log(`${relative(process.cwd(), out)}: ${entries.length} files, ${written.size} bytes, ${contents.charts.length} charts, ${collected?.images.length ?? 0} of ${images.length} images`);
     console.log(`sha256:${written.sha256}`);
+    console.log(by);
   } catch (error) {
     command.error(error instanceof Error ? error.message : String(error), { exitCode: exitCode.tool, code: "openim.bundle" });
   }

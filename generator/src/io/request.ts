@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { fetch } from "undici";
 import { isLoopback } from "../model/publish-target.ts";
 import { sendStream } from "./send-stream.ts";
-import { isProxySet, wayTo } from "./way.ts";
+import { isProxySet, reach, wayTo } from "./way.ts";
 
 /** What is asked of a server. A stream can be sent once only. */
 export interface Question {
@@ -71,8 +70,8 @@ async function follow(first: URL, { method = "GET", headers = {}, body }: Questi
     // What is read may be long and has no limit of time as a whole.
     const limit = method === "GET" ? {} : { signal: AbortSignal.timeout(120_000) };
     const sent = body instanceof FormData ? await encoded(body) : { body, headers: {} };
-    const options = { method, headers: { ...own, ...sent.headers }, redirect: "manual" as const, dispatcher: wayTo(url), ...limit, ...(sent.body === undefined ? {} : { body: sent.body }) };
-    const response = (await fetch(url, options)) as unknown as Response;
+    const options = { method, headers: { ...own, ...sent.headers }, redirect: "manual" as const, ...limit, ...(sent.body === undefined ? {} : { body: sent.body }) };
+    const response = await reach(url, options);
     const location = response.headers.get("location");
     if (response.status < 300 || response.status > 399 || location === null || response.status === 304) return response;
     await response.body?.cancel();

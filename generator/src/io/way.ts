@@ -1,4 +1,4 @@
-import { Agent, EnvHttpProxyAgent, type Dispatcher } from "undici";
+import { Agent, EnvHttpProxyAgent, fetch, type Dispatcher, type RequestInit } from "undici";
 import { isLoopback } from "../model/publish-target.ts";
 
 /** Longest time in which nothing moves. What is transferred may be long, and has no limit of time as a whole. */
@@ -16,6 +16,11 @@ let outside: Dispatcher | undefined;
 export function wayTo(url: URL): Dispatcher {
   if (isLoopback(url.hostname) || !isProxySet()) return (direct ??= new Agent(patience));
   return (outside ??= new EnvHttpProxyAgent({ ...patience, httpsProxy: proxyAddress(), noProxy: said("no_proxy") }));
+}
+
+/** Node's own fetch goes through no proxy, and takes none from another version of the same library. */
+export async function reach(url: URL, init: Omit<RequestInit, "dispatcher">): Promise<Response> {
+  return (await fetch(url, { ...init, dispatcher: wayTo(url) })) as unknown as Response;
 }
 
 /** Whether other machines may be spoken to through a proxy. */

@@ -91,8 +91,9 @@ export async function pushBundle(file: string, bundle: ReadBundle, { images, con
   const store = chartStore(registry, chartsBelow);
   for (const archive of contents.charts.map((chart) => archiveOf(bundle, chart))) {
     const found = await store.find(archive);
-    // The same chart with a signature stays; who brings another one over it has said so.
-    if (planRegistry([archive], () => found).unchanged.length === 0) {
+    // The same chart stays, unless a signature comes to it; who brings another one over it has said so.
+    const { push, conflicts } = planRegistry([archive], () => found);
+    if (push.length + conflicts.length > 0) {
       await store.upload(archive);
       await store.tag(archive);
     }
@@ -120,7 +121,8 @@ function archiveOf(bundle: ReadBundle, { name, version, file }: Checked["content
   const bytes = bundle.charts.get(file);
   if (bytes === undefined) throw new Error(`${file} is not in the bundle`);
   const metadata = parse(new TextDecoder().decode(unpack(bytes, file, `${name}/Chart.yaml`))) as Archive["metadata"];
-  return { name, version, fileName: `${name}-${version}.tgz`, bytes, digest: sha256(bytes), metadata };
+  const provenance = bundle.texts.get(`${file}.prov`);
+  return { name, version, fileName: `${name}-${version}.tgz`, bytes, digest: sha256(bytes), metadata, ...(provenance === undefined ? {} : { provenance }) };
 }
 
 /** What an image is called below the registry that replaces its own. */

@@ -59,12 +59,12 @@ export async function readBundle(file: string): Promise<ReadBundle> {
   for await (const { path, size, body } of readArchive(file)) {
     if (files.has(path)) throw new Error(`${path} is in the archive twice`);
     const expected = awaited.get(path);
-    const keep = wanted.has(path) || (expected !== undefined && size <= manifestLimit) || (/^charts\/[^/]+\.tgz$/.test(path) && size <= 64 * 1024 * 1024);
+    const keep = wanted.has(path) || (expected !== undefined && size <= manifestLimit) || (/^charts\/[^/]+\.tgz(\.prov)?$/.test(path) && size <= 64 * 1024 * 1024);
     const { sha256, bytes } = await digested(body, keep);
     files.set(path, { size, sha256 });
     if (bytes === undefined) continue;
     if (expected !== undefined) learn(expected, bytes);
-    else if (path.startsWith("charts/")) charts.set(path, bytes);
+    else if (path.endsWith(".tgz")) charts.set(path, bytes);
     else texts.set(path, new TextDecoder().decode(bytes));
     if (path === bundleFiles.index) expectIndex(texts.get(path) ?? "");
   }

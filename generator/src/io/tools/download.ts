@@ -1,6 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { fetch } from "undici";
-import { wayTo } from "../way.ts";
 
 type Answer = { readonly bytes: Uint8Array } | { readonly failure: string; readonly final: boolean };
 
@@ -16,7 +14,9 @@ export async function download(url: string): Promise<Uint8Array> {
 
 async function ask(url: string): Promise<Answer> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(300_000), dispatcher: wayTo(new URL(url)) });
+    // The client is large, and whoever finds all tools and schemas need not wait for it.
+    const { reach } = await import("../way.ts");
+    const response = await reach(new URL(url), { signal: AbortSignal.timeout(300_000) });
     if (response.ok) return { bytes: new Uint8Array(await response.arrayBuffer()) };
     const final = response.status < 500 && response.status !== 429;
     return { failure: `${response.status} ${response.statusText}`.trim(), final };
