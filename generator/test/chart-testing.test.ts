@@ -28,7 +28,7 @@ it.skipIf(missing)("yamllint accepts every file that ct would give it", async ()
   const files = [...(realResult().tree?.keys() ?? [])].filter((path) => /^charts\/[^/]+\/(Chart|values|ci\/[^/]+-values)\.yaml$/.test(path));
   expect(files.length).toBeGreaterThan(150);
   const { exitCode, stdout, stderr } = await run(needed[2] ?? "", ["--config-file", "ci/lintconf.yaml", ...files], { cwd: checkout });
-  expect({ exitCode, said: stdout + stderr }).toEqual({ exitCode: 0, said: "" });
+  expect({ exitCode, said: exitCode === 0 ? "" : (stdout + stderr).slice(-3000) }).toEqual({ exitCode: 0, said: "" });
 }, 60_000);
 
 it.skipIf(missing)("ct lint --all passes for every chart, with every values file for CI", async () => {

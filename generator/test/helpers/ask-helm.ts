@@ -31,8 +31,10 @@ export interface Wrapper {
  */
 export async function askHelm(helm: string, args: readonly string[], input = "", wrapper?: Wrapper): Promise<Outcome> {
   const { size, mtimeMs } = statSync(helm);
-  const named = args.filter((_, i) => args[i - 1] === "-f").map((file) => (file === "-" ? input : (tree().get(file) ?? readFileSync(resolve(stage().folder, file), "utf8"))));
-  const place = join(kept(), `${digestOf([helm, size, mtimeMs, args, named, wrapper])}.gz`);
+  // Of a file, what it says counts and not its name.
+  const textOf = (file: string): string => (file === "-" ? input : (tree().get(file) ?? readFileSync(resolve(stage().folder, file), "utf8")));
+  const question = args.map((arg, i) => (args[i - 1] === "-f" ? { values: textOf(arg) } : arg));
+  const place = join(kept(), `${digestOf([helm, size, mtimeMs, question, wrapper])}.gz`);
   if (existsSync(place)) return JSON.parse(gunzipSync(readFileSync(place)).toString()) as Outcome;
   const { folder } = stage();
   if (wrapper !== undefined) write(folder, wrapper);
