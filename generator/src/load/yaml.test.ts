@@ -57,6 +57,14 @@ describe("readYaml", () => {
     expect(empty.position(["a"])).toMatchObject({ file: "f.yaml", line: 1 });
   });
 
+  it("says the same of the same text again, in values of its own, and names the file that was asked for", () => {
+    const again = readYaml("f.yaml", text).source;
+    expect(again.value).toEqual(source.value);
+    expect(again.value).not.toBe(source.value);
+    expect(readYaml("g.yaml", text).source.position(["a", "b"])).toMatchObject({ file: "g.yaml", line: 2 });
+    expect(readYaml("f.yaml", text.replace("b: 1", "b: 2")).source.value).toMatchObject({ a: { b: 2 } });
+  });
+
   it("counts columns in UTF-16 units", () => {
     expect(readYaml("f.yaml", "{ \"😀\": 1, b: 2 }\n").source.position(["b"], "key").column).toBe(12);
   });
