@@ -52,12 +52,28 @@ for job in "${jobs[@]}"; do wait "$job"; done
 partitions=$(fewer_copies)
 if [ -n "$partitions" ]; then
   echo "{\"version\":1,\"partitions\":[$partitions]}" >/tmp/copies.json
-  # Refused while a node is still missing; the Job tries again.
-  tool reassign-partitions --reassignment-json-file /tmp/copies.json --execute | tail -n 1
-  while tool reassign-partitions --reassignment-json-file /tmp/copies.json --verify --preserve-throttles | grep 'still in progress'; do sleep 5; done
+  # Refused while a node is still missing, and while copies are on their way that an earlier try has ordered.
+  until said=$(tool reassign-partitions --reassignment-json-file /tmp/copies.json --execute 2>&1); do
+    reason=$(grep -m 1 . <<<"$said" || true)
+    [ "$reason" = "${before-}" ] || echo "waits to copy topics: $reason"
+    before=$reason
+    sleep 5
+  done
+  echo "copies topics to $NODES nodes"
 fi
+
+# Also when an earlier try has ordered the copies: what one node alone has could not be written with the number below.
+while [ "$NODES" -gt 1 ]; do
+  tool topics --describe >/tmp/topics
+  alone=$(awk '$3 == "Partition:" { for (i = 1; i < NF; i++) if ($i == "Isr:" && split($(i + 1), have, ",") < 2) n++ } END { print n + 0 }' /tmp/topics)
+  [ "$alone" -gt 0 ] || break
+  [ "$alone" = "${before-}" ] || echo "$alone partitions are on one node alone"
+  before=$alone
+  sleep 5
+done
 
 # The cluster remembers the number that it was made with, whatever the nodes' configuration says now. Last, because what has
 # one copy yet could not be written.
 [ "$NODES" -eq 1 ] || tool configs --entity-type brokers --entity-default --alter --add-config min.insync.replicas=2
-echo "nodes: $NODES; topics: $(sed -n 's/^Topic: \([^[:space:]]*\).*/\1/p' /tmp/topics | paste -sd " ") $*"
+topics=$({ sed -n 's/^Topic: \([^[:space:]]*\).*/\1/p' /tmp/topics; printf '%s\n' "$@"; } | grep . | sort -u | paste -sd " ")
+echo "nodes: $NODES; topics: $topics"

@@ -76,7 +76,8 @@ export function differences(catalog: Catalog, { component, env, files }: Started
       const want = text === "" ? (value ?? "") : typed(value, text);
       if (text !== "") arrived.add(variable);
       if (text !== "" && same(value, want)) return [`${place}: ${variable} says what the file says`];
-      const plain = text !== "" && keyOf(file, path)?.source?.kind === "secret" && (keyOf(file, path)?.source as { encoded?: boolean }).encoded === true ? decodeURIComponent(String(got)) : got;
+      const source = keyOf(file, path)?.source;
+      const plain = text !== "" && source?.kind === "secret" && source.encoded === true ? decodeURIComponent(String(got)) : got;
       return same(plain, want) ? [] : [`${place}: ${JSON.stringify(want)} became ${JSON.stringify(got)}`];
     });
     return found;
