@@ -151,13 +151,10 @@ describe.skipIf(program === undefined || helm === undefined)("a bundle, from one
     await expect(collect({}, `${source.host}/nowhere`)).rejects.toThrow(`${entry.image} is not there`);
   });
 
-  it("is continued when a push was interrupted, wherever that was", async () => {
+  it("is continued when a push was interrupted, among images and among charts", { timeout: 600_000 }, async () => {
     let puts = 0;
     const steps: readonly ((request: string) => boolean)[] = [
-      (request) => request.startsWith("POST "),
       (request) => /^PUT .*\/blobs\//.test(request) && ++puts > 10,
-      (request) => /^PUT .*\/manifests\/sha256:/.test(request),
-      (request) => /^PUT .*\/manifests\/(?!sha256:)/.test(request),
       (request) => /^PUT .*\/charts\/kafka\/manifests\//.test(request),
     ];
     for (const stops of steps) {
