@@ -157,7 +157,7 @@ const fullDisk = (chart: ChartPlan): FaultCase => ({
   component: chart.name,
   fault: { kind: "full-disk" },
   limit: 120,
-  named: { parts: [chart.name] },
+  named: { parts: [chart.name], reason: "no space|disk|full|quota" },
 });
 
 const absentImage = (chart: ChartPlan): FaultCase => ({

@@ -38,7 +38,7 @@ export async function runFault(one: FaultCase, bench: Bench): Promise<StepResult
     await putBack(bench);
     const healing = world.now();
     const after = bench.interrupted() ? undefined : await settle(bench, wholeSeconds);
-    if (after !== undefined && result.status === "passed") result = broken(one, failed("cluster", `${result.detail}; not whole again after ${wholeSeconds} s: ${after}`, "Look at scripts/openim status."));
+    if (after !== undefined && !bench.interrupted() && result.status === "passed") result = broken(one, failed("cluster", `${result.detail}; not whole again after ${wholeSeconds} s: ${after}`, "Look at scripts/openim status."));
     if (result.figures !== undefined) result = { ...result, figures: { ...result.figures, wholeAfter: secondsSince(world, healing) } };
   } catch (error) {
     result = broken(one, error);
