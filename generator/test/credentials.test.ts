@@ -131,7 +131,7 @@ describe.skipIf(helm === undefined)("what stays after uninstalling", () => {
     expect(sets.length).toBeGreaterThan(4);
     expect(tree.get("charts/openim-credentials/scripts/generate.sh")).toContain(`\\"${label}\\":\\"$INSTANCE\\"`);
     for (const guide of ["docs/install.md", "docs/zh/install.md"]) {
-      expect(readFileSync(join(project, guide), "utf8")).toContain(`delete pvc,secret -l ${label}=openim\n`);
+      expect(readFileSync(join(project, guide), "utf8")).toContain(`delete pvc,secret,pod -l ${label}=openim\n`);
     }
   });
 });

@@ -71,8 +71,9 @@ describe.each(places)("$name", ({ auth, start, setting }) => {
     for (const name of ["openim", "openim-api", "redis"]) {
       const { tags } = (await (await fetched(`/v2/team/charts/${name}/tags/list`)).json()) as { readonly tags?: readonly string[] };
       for (const tag of tags ?? []) {
-        const manifest = (await (await fetch(`http://${server.host}/v2/team/charts/${name}/manifests/${tag}`, { headers: { Accept: "application/vnd.oci.image.manifest.v1+json", ...(auth ? { Authorization: `Basic ${Buffer.from(`${login.username}:${login.password}`).toString("base64")}` } : {}) } })).json()) as { readonly layers: readonly { readonly digest: string }[] };
-        (all[name] ??= {})[tag] = manifest.layers[0]?.digest.replace("sha256:", "") ?? "";
+        const manifest = (await (await fetch(`http://${server.host}/v2/team/charts/${name}/manifests/${tag}`, { headers: { Accept: "application/vnd.oci.image.manifest.v1+json", ...(auth ? { Authorization: `Basic ${Buffer.from(`${login.username}:${login.password}`).toString("base64")}` } : {}) } })).json()) as { readonly layers: readonly { readonly digest: string; readonly mediaType: string }[] };
+        // Beside a signature the archive stands before or behind it, as their digests are.
+        (all[name] ??= {})[tag] = manifest.layers.find(({ mediaType }) => mediaType.includes("chart.content"))?.digest.replace("sha256:", "") ?? "";
       }
     }
     return all;

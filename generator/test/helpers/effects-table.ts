@@ -24,7 +24,7 @@ export function effectsTable(effects: readonly ValueEffect[], chartsOf: Readonly
 function section(kind: string, effects: readonly ValueEffect[], charts: readonly string[]): readonly string[] {
   const rows = new Map<string, string[]>();
   for (const { chart, path, objects, refused } of effects) {
-    const what = refused === undefined ? objects.map((o) => code(o)).join(", ") : "refused by itself: it needs another setting";
+    const what = refused !== undefined ? "refused by itself: it needs another setting" : objects.some((o) => o.includes(" changed-")) ? "all of them, under another name" : objects.map((o) => code(o)).join(", ");
     rows.set(what, [...(rows.get(what) ?? []), path.startsWith("config.") && charts.length > 1 ? `${code(path)} of ${chart}` : code(path)]);
   }
   return [`## ${kind}`, "", `Charts: ${[...charts].sort().join(", ")}.`, "", "| Objects | Values |", "| --- | --- |", ...[...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([objects, values]) => `| ${objects} | ${values.sort().join(", ")} |`), ""];
