@@ -94,7 +94,7 @@ describe.skipIf(promtool === undefined || helm === undefined)("rules, as Prometh
     });
     const { exitCode, stdout, stderr } = await run(promtool ?? "", ["test", "rules", ...byJob, write("nothing", all, [nothing])], { cwd: work });
     expect({ exitCode, said: stdout + stderr }).toMatchObject({ exitCode: 0 });
-  }, 120_000);
+  });
 
   it.each(["minimal", "extras"])("and configuration are sound: %s", async (scenario) => {
     const home = await configuration("prometheus", `prometheus-${scenario}`, [`charts/prometheus/ci/${scenario}-values.yaml`]);

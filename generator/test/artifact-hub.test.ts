@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { generate } from "../src/cli/generate.ts";
 import type { JsonObject } from "../src/model/json.ts";
@@ -9,8 +9,6 @@ import { artifactHubFile } from "../src/publish/artifact-hub.ts";
 import { throwAwayKey } from "./helpers/key.ts";
 import { minimal, realInputs, realResult } from "./helpers/real.ts";
 import { smallCharts } from "./helpers/small-charts.ts";
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 /*
  * What `ah lint` asks of Helm charts, and what a chart needs so that its page at Artifact Hub is not half empty. Annotations are those

@@ -1,14 +1,12 @@
 import { cpSync, existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { run } from "../src/io/run.ts";
 import { pathWithTools } from "../src/io/tools.ts";
 import { makeProject } from "./helpers/project.ts";
 import { project as original } from "./helpers/real.ts";
 import { toolPath } from "./helpers/tool.ts";
-
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const ct = await toolPath("ct");
 const missing = [ct, await toolPath("helm"), await toolPath("yamllint"), await toolPath("yamale")].some((tool) => tool === undefined);

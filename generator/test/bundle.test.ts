@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { execa } from "execa";
 import { parseTar } from "nanotar";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { digestOf } from "../src/model/digest.ts";
 import { collectImages } from "../src/io/bundle/collect.ts";
@@ -20,8 +20,6 @@ import { login, startRegistry, type RunningRegistry } from "./helpers/registry.t
 import { toolPath } from "./helpers/tool.ts";
 
 // Whole runs of the program, each of which waits for others where processors are shared.
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 600_000 });
-
 const program = await toolPath("registry");
 const helm = await toolPath("helm");
 const env = { GEN_REGISTRY_USERNAME: login.username, GEN_REGISTRY_PASSWORD: login.password };
@@ -151,7 +149,7 @@ describe.skipIf(program === undefined || helm === undefined)("a bundle, from one
     await expect(collect({}, `${source.host}/nowhere`)).rejects.toThrow(`${entry.image} is not there`);
   });
 
-  it("is continued when a push was interrupted, among images and among charts", { timeout: 600_000 }, async () => {
+  it("is continued when a push was interrupted, among images and among charts", async () => {
     let puts = 0;
     const steps: readonly ((request: string) => boolean)[] = [
       (request) => /^PUT .*\/blobs\//.test(request) && ++puts > 10,

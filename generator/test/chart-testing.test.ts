@@ -29,7 +29,7 @@ it.skipIf(missing)("yamllint accepts every file that ct would give it", async ()
   expect(files.length).toBeGreaterThan(150);
   const { exitCode, stdout, stderr } = await run(needed[2] ?? "", ["--config-file", "ci/lintconf.yaml", ...files], { cwd: checkout });
   expect({ exitCode, said: exitCode === 0 ? "" : (stdout + stderr).slice(-3000) }).toEqual({ exitCode: 0, said: "" });
-}, 60_000);
+});
 
 it.skipIf(missing)("ct lint --all passes for every chart, with every values file for CI", async () => {
   if (ct === undefined) return;
@@ -42,7 +42,7 @@ it.skipIf(missing)("ct lint --all passes for every chart, with every values file
   const passed = [...stdout.matchAll(/^ ✔︎ (\S+) =>/gm)].map((m) => m[1]);
   expect({ exitCode, failed: exitCode === 0 ? "" : (stdout + stderr).slice(-3000) }).toEqual({ exitCode: 0, failed: "" });
   expect(passed.sort()).toEqual((realResult().plan?.charts ?? []).map((c) => c.name).sort());
-}, 180_000);
+});
 
 it.skipIf(missing)("helm dependency build accepts the umbrella's lock file", async () => {
   const helm = needed[1];
@@ -50,4 +50,4 @@ it.skipIf(missing)("helm dependency build accepts the umbrella's lock file", asy
   const { exitCode, stdout, stderr } = await run(helm, ["dependency", "build", "charts/openim"], { cwd: checkout });
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
   expect(stdout).not.toMatch(/out of sync/);
-}, 60_000);
+});

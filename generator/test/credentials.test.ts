@@ -108,6 +108,7 @@ describe.skipIf(helm === undefined)("the umbrella refuses", () => {
     },
     { given: "nothing to derive from", values: openim({ credentials: { mode: "derived" } }), want: ["global.openim.credentials.master"] },
     { given: "a master that is not looked at", values: openim({ credentials: { master } }), want: ["global.openim.credentials.master is given, but the mode is generated", "--set global.openim.credentials.mode=derived"] },
+    { given: "a part of observability alone", values: { ...openim({ publicURL: "https://im.example.com" }), prometheus: { enabled: true } }, want: ["prometheus.enabled is true, but global.openim.observability.enabled is false", "--set global.openim.observability.enabled=true"] },
     { given: "a master beside the site's own Secrets", values: openim({ credentials: { mode: "existing", master } }), want: ["the mode is existing"] },
   ];
   it.each(rows)("$given", async ({ values, want }) => {

@@ -76,7 +76,7 @@ describe("answer", () => {
     expect(walk("", 1)).toBeGreaterThan(70);
     expect(walk("infra.kafka", 2)).toBeGreaterThan(30);
     expect(walk("config.openim-push", 2)).toBeGreaterThan(10);
-  }, 120_000);
+  });
 
   const unknown = [
     { given: ["modules.openim-api.replica"], want: ["`replica` is not a key of `modules.openim-api`", "Did you mean `replicas`?"] },

@@ -38,7 +38,7 @@ describe.each(guides)("$guide", ({ guide, from, to }) => {
       const { exitCode, stderr } = await askHelm(helm ?? "", ["template", "openim", "charts/openim", "--kube-version", "1.37.0", "--set", "global.openim.publicURL=https://im.example.com", "-f", "-"], JSON.stringify(example));
       expect({ example, exitCode, stderr }).toEqual({ example, exitCode: 0, stderr: "" });
     }
-  }, 120_000);
+  });
 
   it("names keys of Secrets that are read, and every one that a site's store may have", () => {
     const files = ["ca.crt"];

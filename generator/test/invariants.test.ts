@@ -62,7 +62,7 @@ describe.skipIf(helm === "")("every render", () => {
         return known;
       },
     };
-  }, 600_000);
+  });
 
   it("is there to be looked at", () => {
     expect(renders.length).toBeGreaterThan(180);
@@ -89,7 +89,7 @@ describe.skipIf(helm === "")("every render", () => {
     }
     const kinds = new Set(renders.flatMap((r) => r.objects.map((o) => o.kind)));
     expect(kubernetes.customResources.flatMap((r) => r.kinds).filter((kind) => !kinds.has(kind))).toEqual([]);
-  }, 600_000);
+  });
 });
 
 describe.skipIf(helm === "")("renders against each other", () => {
@@ -106,7 +106,7 @@ describe.skipIf(helm === "")("renders against each other", () => {
     const different = await inParallel(ways, async ({ program, args }) => (sorted(await helmTemplate(program, all, args)) === want ? [] : [[program, ...args].join(" ")]));
     expect(different.flat()).toEqual([]);
     expect(want.length).toBeGreaterThan(300_000);
-  }, 600_000);
+  });
 
   it("are the same alone and together with others, which the walk through all values relies on", async () => {
     const some = plan.charts.filter((c) => c.name !== "openim").map((c): Variant => ({ name: c.name, chart: c.name, values: c.ci["minimal"] ?? {} }));
@@ -115,7 +115,7 @@ describe.skipIf(helm === "")("renders against each other", () => {
     const alone = await inParallel(some, (v) => helmTemplate(helm, v));
     const different = some.filter((v, i) => !asksWhetherAlone(v.chart) && lines(together.get(v.name) ?? "").join("\n") !== lines(alone[i] ?? "").join("\n")).map((v) => v.name);
     expect(different).toEqual([]);
-  }, 600_000);
+  });
 
   it("keep every name within its limit for a release name of 53 characters", async () => {
     const long = { ...all, name: "long", release: "a".repeat(53) };
@@ -128,7 +128,7 @@ describe.skipIf(helm === "")("renders against each other", () => {
     // Together they find each other under the shortened name.
     const names = new Set(whole.objects.map(title));
     expect(alone.flatMap((r) => r.objects.filter((o) => o.kind === "Service" && !names.has(title(o))).map(title))).toEqual([]);
-  }, 600_000);
+  });
 
   it("share nothing between two releases in one namespace: no object, and no selector that takes pods of the other", async () => {
     const first = renders.find((r) => r.name === "everything") ?? (await render(helm, all));
@@ -144,7 +144,7 @@ describe.skipIf(helm === "")("renders against each other", () => {
       );
     expect([...taken(first.objects, second.objects), ...taken(second.objects, first.objects)]).toEqual([]);
     expect(selectorsOf(first.objects).length).toBeGreaterThan(150);
-  }, 60_000);
+  });
 
   it("pull exactly what images.lock lists, all together", () => {
     const { images = [] } = parse(readFileSync(join(project, "images.lock"), "utf8")) as { readonly images?: readonly { readonly image: string; readonly digest?: string }[] };
@@ -164,7 +164,7 @@ describe.skipIf(helm === "")("renders against each other", () => {
     expect(left).toEqual([]);
     expect([...new Set(images.map((i) => i.kind))].sort()).toEqual(["Deployment", "Job", "Pod", "StatefulSet"]);
     expect(new Set(images.map((i) => i.role)).size).toBeGreaterThan(1);
-  }, 60_000);
+  });
 
   it("restart the readers of a changed configuration file, and change nothing else", async () => {
     const before = await render(helm, minimal);
@@ -193,7 +193,7 @@ describe.skipIf(helm === "")("renders against each other", () => {
     // The own file of one that another opens, too: what a site sets there is for its owner, the other takes it as it is shipped.
     const opened = charts.flatMap((c) => (c.component.files ?? []).slice(1).flatMap((file) => charts.filter((o) => o !== c && o.component.files?.[0] === file).map((o) => `${c.name} opens the file of ${o.name}`)));
     expect(opened.sort()).toEqual(asShipped);
-  }, 600_000);
+  });
 
   it("upgrade from one to the other: no switch of the umbrella changes a field that cannot change", () => {
     const before = renders.find((r) => r.name === "openim minimal")?.objects ?? [];

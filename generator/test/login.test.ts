@@ -140,7 +140,7 @@ describe.skipIf(helm === undefined || nginx === undefined).each(guarded)("nginx 
     writeFileSync(join(given.home, "start.sh"), given.script.replace("exec nginx", `exec ${nginx ?? ""}`).replace(`listen ${port};`, `listen unix:${socketPath};`).replace(`listen [::]:${port};`, ""));
     door = spawn("sh", [join(given.home, "start.sh")], { detached: true, stdio: "ignore" });
     await vi.waitFor(async () => expect((await ask("/-/login")).status).toBe(200), 100_000);
-  }, 120_000);
+  });
 
   afterAll(() => {
     if (door.pid !== undefined) process.kill(-door.pid, "SIGKILL");
@@ -188,5 +188,5 @@ describe.skipIf(helm === undefined || nginx === undefined).each(guarded)("nginx 
       await vi.waitFor(async () => expect({ next, status: (await ask("/", `admin:${next}`)).status }).toEqual({ next, status: 200 }), 30_000);
       expect((await ask("/", wanted)).status).toBe(401);
     }
-  }, 120_000);
+  });
 });

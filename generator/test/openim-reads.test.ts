@@ -51,7 +51,7 @@ describe.skipIf(helm === "" || reader === "")("OpenIM's own types and loader", (
     // Most programs are started alike in most renders; each way once.
     pods = [...new Map(all.map((pod) => [JSON.stringify([pod.component.name, pod.command, pod.env, pod.files]), pod])).values()];
     held = await inParallel(pods, read);
-  }, 600_000);
+  });
 
   it("are asked about every program", () => {
     const programs = [...catalog.components.values()].filter((c) => c.binary !== undefined).map((c) => c.name);

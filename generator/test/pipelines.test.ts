@@ -1,6 +1,6 @@
 import { accessSync, chmodSync, constants, cpSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { serveFolder } from "../src/io/http-server.ts";
 import { run } from "../src/io/run.ts";
@@ -12,8 +12,6 @@ import { project as original } from "./helpers/real.ts";
 import { toolPath } from "./helpers/tool.ts";
 
 // A release makes and signs every chart several times over.
-vi.setConfig({ testTimeout: 480_000, hookTimeout: 240_000 });
-
 const actionlint = await toolPath("actionlint");
 const missing = [await toolPath("helm"), await toolPath("dyff")].some((tool) => tool === undefined);
 const key = await throwAwayKey();

@@ -11,8 +11,6 @@ import { startRegistry, type RunningRegistry } from "./helpers/registry.ts";
 import { smallCharts } from "./helpers/small-charts.ts";
 import { toolPath } from "./helpers/tool.ts";
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
-
 const program = await toolPath("registry");
 const scratch = mkdtempSync(join(tmpdir(), "proxy-"));
 const charts = await smallCharts({ HOME: scratch, XDG_CONFIG_HOME: scratch });

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { publishTargets } from "../src/io/publish-targets.ts";
 import type { PublishTarget } from "../src/model/publish-target.ts";
@@ -12,8 +12,6 @@ import { openGate } from "./helpers/gate.ts";
 import { throwAwayKey } from "./helpers/key.ts";
 import { smallCharts } from "./helpers/small-charts.ts";
 import { toolPath } from "./helpers/tool.ts";
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const registry = await toolPath("registry");
 const helm = await toolPath("helm");
@@ -183,7 +181,7 @@ describe.each(places)("$name", ({ auth, start, setting }) => {
     }
   });
 
-  it.skipIf(key === undefined)("carries signatures, of what it publishes and of what is there without", { timeout: 300_000 }, async () => {
+  it.skipIf(key === undefined)("carries signatures, of what it publishes and of what is there without", async () => {
     const signing = { ...key?.env, CHARTS_VERSION: "6.0.0" };
     await publish({ CHARTS_VERSION: "6.0.0" });
     const before = await published();
@@ -258,7 +256,7 @@ it.skipIf(registry === undefined)("two registries get the same manifest, wheneve
 });
 
 describe.skipIf(registry === undefined).each([helm, helm4].filter((h) => h !== undefined))("a manifest beside that of helm push (%s)", (client) => {
-  it.each([{ name: "unsigned" }, ...(key === undefined ? [] : [{ name: "signed", sign: key }])])("is the same byte by byte without the time, $name", { timeout: 240_000 }, async ({ sign }: { readonly sign?: typeof key }) => {
+  it.each([{ name: "unsigned" }, ...(key === undefined ? [] : [{ name: "signed", sign: key }])])("is the same byte by byte without the time, $name", async ({ sign }: { readonly sign?: typeof key }) => {
     const folder = fresh("repo");
     const signing = sign === undefined ? [] : ["--sign", sign.fingerprint];
     const server = await startRegistry(registry ?? "", false);

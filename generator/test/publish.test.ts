@@ -5,11 +5,9 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { build } from "esbuild";
 import { execa, execaSync } from "execa";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { locateTool } from "../src/io/tools.ts";
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const fixture = join(import.meta.dirname, "fixtures", "publish");
 const scratch = mkdtempSync(join(tmpdir(), "publish-"));

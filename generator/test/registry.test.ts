@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { digestOf } from "../src/model/digest.ts";
 import { openRegistry } from "../src/io/registry/client.ts";
 import { resolveImage } from "../src/io/registry/resolve.ts";
@@ -11,8 +11,6 @@ import { login, startRegistry, type Auth, type RunningRegistry } from "./helpers
 import { toolPath } from "./helpers/tool.ts";
 
 // Whole runs of the program, each of which waits for others where processors are shared.
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
-
 const program = await toolPath("registry");
 const environment = { GEN_REGISTRY_USERNAME: login.username, GEN_REGISTRY_PASSWORD: login.password };
 const scratch = mkdtempSync(join(tmpdir(), "registry-test-"));

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeArchives } from "../src/io/archive-folder.ts";
 import { signer } from "../src/io/gpg.ts";
 import { packageAll } from "../src/package/package-all.ts";
@@ -10,8 +10,6 @@ import { throwAwayKey } from "./helpers/key.ts";
 import { realResult } from "./helpers/real.ts";
 import { smallCharts } from "./helpers/small-charts.ts";
 import { toolPath } from "./helpers/tool.ts";
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const helms = [await toolPath("helm"), await toolPath("helm4")].filter((helm) => helm !== undefined);
 const key = await throwAwayKey();

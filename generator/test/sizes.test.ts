@@ -85,7 +85,7 @@ describe("the profiles", () => {
     expect(Object.keys(prepared().catalog.profiles)).toEqual(profiles);
     expect(result().diagnostics).toEqual([]);
     expect(result().tree).toBeDefined();
-  }, 120_000);
+  });
 
   it("name components and values that there are", () => {
     const environments = Object.entries(prepared().catalog.profiles).map(([name, profile]) => {
@@ -110,11 +110,11 @@ describe("the profiles", () => {
     const fromMedium = values("medium");
     for (const name of on) expect({ name, block: at(fromLarge, [name]) }).toEqual({ name, block: at(fromMedium, [name]) });
     expect(on.length).toBeGreaterThan(20);
-  }, 120_000);
+  });
 });
 
 describe.each(rows)("$name", ({ name, profile, watched }) => {
-  it.skipIf(helm === undefined)("asks for what Helm renders, pod by pod", { timeout: 120_000 }, async () => {
+  it.skipIf(helm === undefined)("asks for what Helm renders, pod by pod", async () => {
     const workloads = (await objects(name)).filter((o) => ["Deployment", "StatefulSet", "DaemonSet", "Job"].includes(o.kind));
     const want = workloads.map(podsOf).sort(byText);
     const found = sizes(name).pods.map(({ name: pod, count, job, surge, requests, memoryLimit, volume }) => ({ name: pod, count, job, surge, cpu: requests.cpu, memory: requests.memory, limit: memoryLimit, volume }));
@@ -158,7 +158,7 @@ describe.each(rows)("$name", ({ name, profile, watched }) => {
     expect(users("redis")).toHaveLength(10);
   });
 
-  it.skipIf(helm === undefined)("tells server and clients the numbers that were counted", { timeout: 120_000 }, async () => {
+  it.skipIf(helm === undefined)("tells server and clients the numbers that were counted", async () => {
     const all = await objects(name);
     for (const { store, limit, clients } of sizes(name).pools.filter((p) => p.store === "mongodb")) {
       const server = containers(podTemplate(all.find((o) => o.kind === "StatefulSet" && o.name === `openim-${store}`) as Rendered) ?? {})[0];

@@ -148,7 +148,7 @@ describe.skipIf(helm === "")("every value", () => {
     stubborn.push(...rest.map((l) => `${l.chart.name} ${l.path.join(".")}`));
     mkdirSync(join(project, ".cache"), { recursive: true });
     writeFileSync(join(project, ".cache/values-effects.json"), `${JSON.stringify(Object.fromEntries(effects.map((e) => [`${e.leaf.chart.name} ${e.leaf.path.join(".")}`, e.refused ?? e.objects])), null, 2)}\n`);
-  }, 1_200_000);
+  });
 
   it("is there to be changed", () => {
     expect(todo.length).toBeGreaterThan(900);

@@ -57,7 +57,7 @@ export function umbrella(catalog: Catalog, templates: Templates, charts: readonl
       name,
       short: name,
       features: {},
-      stores: sorted.filter((c) => c.component.key !== undefined).map((c) => ({ name: c.name, key: c.component.key ?? "", title: c.component.title ?? c.name, on: included(c.component), needers: needers(charts, c.name), ...together(c.component) })),
+      stores: sorted.filter((c) => c.component.key !== undefined).map((c) => ({ name: c.name, key: c.component.key ?? "", title: c.component.title ?? c.name, on: included(c.component), ...(c.component.switch === undefined ? {} : { switch: c.component.switch }), needers: needers(charts, c.name), ...together(c.component) })),
       secrets: all.filter((s) => s.entry.generated !== false).map((s) => ({ name: s.name, object: s.name, description: s.entry.description, valuePath: s.valuePath, on: ownerOf(s.store) })),
       charts: sorted.map((c) => ({ name: c.name, description: c.component.description })),
       description: String(base["description"]),
