@@ -1,4 +1,3 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv, type ValidateFunction } from "ajv";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -146,8 +145,6 @@ describe.skipIf(helm === "")("every value", () => {
       rest = rest.filter((leaf) => !done.has(leaf));
     }
     stubborn.push(...rest.map((l) => `${l.chart.name} ${l.path.join(".")}`));
-    mkdirSync(join(project, ".cache"), { recursive: true });
-    writeFileSync(join(project, ".cache/values-effects.json"), `${JSON.stringify(Object.fromEntries(effects.map((e) => [`${e.leaf.chart.name} ${e.leaf.path.join(".")}`, e.refused ?? e.objects])), null, 2)}\n`);
   });
 
   it("is there to be changed", () => {
