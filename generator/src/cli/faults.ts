@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { Command } from "commander";
 import type { Bench } from "../acceptance/faults/bench.ts";
 import { faultCases } from "../acceptance/faults/cases.ts";
@@ -7,39 +6,27 @@ import { watchStream } from "../acceptance/faults/stream-watch.ts";
 import { openHands } from "../io/hands.ts";
 import { projectRoot } from "../io/root.ts";
 import { locateTool } from "../io/tools.ts";
-import { realWorld } from "../io/world.ts";
 import type { AcceptanceReport, StepResult } from "../model/acceptance.ts";
 import { hasErrors } from "../model/diagnostic.ts";
 import { exitCode } from "../model/exit.ts";
 import type { Change, FaultCase } from "../model/faults.ts";
 import type { Plan } from "../model/plan.ts";
-import { acceptanceHtml } from "../report/acceptance-html.ts";
-import { acceptanceJunit } from "../report/acceptance-junit.ts";
-import { stepText, summaryText } from "../report/acceptance-text.ts";
+import { stepText } from "../report/acceptance-text.ts";
 import { generate } from "./generate.ts";
-import { readCredentials, readGiven } from "./credentials.ts";
+import { readCredentials } from "./credentials.ts";
 import { readInputs, sourceTexts } from "./inputs.ts";
-import { hostAndPort, names, publicAddress } from "./public-options.ts";
+import { chosenCluster, clusterOptions, connectionOptions, giveReport, names, publicAddress, reportOptions, worldOf, type ClusterChoice, type ConnectionOptions, type ReportOptions } from "./public-options.ts";
 import { reachCluster } from "./reach-cluster.ts";
 import { report } from "./report.ts";
 import { usageExit } from "./usage-exit.ts";
 
-interface Options {
+interface Options extends ClusterChoice, ConnectionOptions, ReportOptions {
   readonly file?: string;
   readonly namespace: string;
   readonly yesBreak?: string;
-  readonly instance?: string;
-  readonly kubeconfig?: string;
-  readonly context?: string;
   readonly only: readonly string[];
   readonly skip: readonly string[];
   readonly list?: boolean;
-  readonly ca?: string;
-  readonly insecure?: boolean;
-  readonly connect?: { readonly host: string; readonly port: number };
-  readonly json?: boolean;
-  readonly junit?: string;
-  readonly html?: string;
 }
 
 /** `gen faults URL`: breaks an installation on purpose, case by case, and says whether it came back; exit 4 when one did not. */
@@ -48,20 +35,14 @@ export function faultsCommand(): Command {
     .description("break an installation on purpose, case by case, and say whether and when it came back")
     .argument("<url>", "the public address, as global.openim.publicURL has it", publicAddress)
     .requiredOption("-n, --namespace <namespace>", "where the installation is")
-    .option("--yes-break <namespace>", "the same namespace once more: what is in it may be broken")
-    .option("--instance <name>", "the installation, when there are several in the namespace")
-    .option("--kubeconfig <file>", "another kubeconfig")
-    .option("--context <name>", "another context of the kubeconfig")
+    .option("--yes-break <namespace>", "the same namespace once more: what is in it may be broken");
+  clusterOptions(command)
     .option("--only <cases>", "these cases alone, separated by commas; kill-* means all that begin so", names, [])
     .option("--skip <cases>", "cases to leave out, separated by commas", names, [])
     .option("--list", "show the cases, and break nothing")
-    .option("-f, --file <path>", "another openim.yaml, where modules of your own come from")
-    .option("--ca <file>", "authority to trust, PEM")
-    .option("--insecure", "trust any certificate")
-    .option("--connect <host:port>", "connect there instead of where the public name leads", hostAndPort)
-    .option("--json", "print the result as JSON and nothing else")
-    .option("--junit <file>", "write the result as JUnit XML")
-    .option("--html <file>", "write the result as a page")
+    .option("-f, --file <path>", "another openim.yaml, where modules of your own come from");
+  connectionOptions(command);
+  reportOptions(command)
     .addHelpText("after", help)
     .exitOverride(usageExit);
   return command.action(async (url: string, options: Options) => {
@@ -75,13 +56,9 @@ export function faultsCommand(): Command {
     const plan = plannedBy(options);
     if (plan === undefined) return;
     const kubectl = (await locateTool("kubectl")) ?? usage("kubectl is needed, and there is none: gen doctor --install kubectl");
-    const world = realWorld({
-      ...(options.ca === undefined ? {} : { ca: readGiven(options.ca) }),
-      ...(options.connect === undefined ? {} : { connectTo: options.connect, publicHost: new URL(url).hostname }),
-      insecure: options.insecure === true,
-    });
-    const { namespace, instance, kubeconfig, context } = options;
-    const where = { kubectl: kubectl.path, namespace, ...(instance === undefined ? {} : { instance }), ...(kubeconfig === undefined ? {} : { kubeconfig }), ...(context === undefined ? {} : { context }) };
+    const world = worldOf(url, options);
+    const { namespace, context } = options;
+    const where = { kubectl: kubectl.path, namespace, ...chosenCluster(options) };
     const cluster = await reachCluster(where, world);
     if (cluster === undefined) return;
     try {
@@ -104,7 +81,9 @@ export function faultsCommand(): Command {
         if (!quiet) say(stepText(result));
       });
       stop.close();
-      finish({ command: "gen faults", url, started: new Date(start).toISOString(), seconds: (world.now() - start) / 1000, passed: sound(results), steps: results, left: leftOf(results, changes), installation }, options, say);
+      const result: AcceptanceReport = { command: "gen faults", url, started: new Date(start).toISOString(), seconds: (world.now() - start) / 1000, passed: sound(results), steps: results, left: leftOf(results, changes), installation };
+      giveReport(result, options, say);
+      if (!result.passed) process.exitCode = exitCode.invalid;
     } finally {
       cluster.close();
       world.close();
@@ -157,13 +136,6 @@ function leftOf(results: readonly StepResult[], changes: readonly Change[]): rea
     ...changes.map(({ what, byHand }) => `not put back: ${what}: ${byHand}`),
     ...(watched === 0 ? [] : [`${watched * 2} users, two of each case that messages watched: no call of OpenIM deletes users`, "the annotation kubectl.kubernetes.io/restartedAt on what was restarted"]),
   ];
-}
-
-function finish(result: AcceptanceReport, options: Options, say: (line: string) => void): void {
-  if (options.junit !== undefined) writeFileSync(options.junit, acceptanceJunit(result));
-  if (options.html !== undefined) writeFileSync(options.html, acceptanceHtml(result));
-  say(options.json === true ? JSON.stringify(result, undefined, 2) : summaryText(result));
-  if (!result.passed) process.exitCode = exitCode.invalid;
 }
 
 const help = `

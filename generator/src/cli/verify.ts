@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
 import { beginStory } from "../acceptance/begin-story.ts";
 import { cleanUp } from "../acceptance/clean-up.ts";
@@ -10,33 +9,21 @@ import { steps } from "../acceptance/steps.ts";
 import type { Credentials, Given, Story } from "../acceptance/story.ts";
 import type { OpenCluster } from "../io/cluster.ts";
 import { locateTool } from "../io/tools.ts";
-import { realWorld } from "../io/world.ts";
 import type { AcceptanceReport, StepResult, StreamReport } from "../model/acceptance.ts";
 import { exitCode } from "../model/exit.ts";
 import type { World } from "../model/world.ts";
-import { acceptanceHtml } from "../report/acceptance-html.ts";
-import { acceptanceJunit } from "../report/acceptance-junit.ts";
-import { stepText, summaryText } from "../report/acceptance-text.ts";
+import { stepText } from "../report/acceptance-text.ts";
 import { streamText } from "../report/stream-text.ts";
-import { readCredentials, readGiven } from "./credentials.ts";
-import { hostAndPort, names, publicAddress } from "./public-options.ts";
+import { readCredentials } from "./credentials.ts";
+import { chosenCluster, clusterOptions, connectionOptions, giveReport, names, publicAddress, reportOptions, worldOf, type ClusterChoice, type ConnectionOptions, type ReportOptions } from "./public-options.ts";
 import { reachCluster } from "./reach-cluster.ts";
 import { usageExit } from "./usage-exit.ts";
 
-interface Options {
+interface Options extends ClusterChoice, ConnectionOptions, ReportOptions {
   readonly fromNamespace?: string;
-  readonly instance?: string;
-  readonly kubeconfig?: string;
-  readonly context?: string;
   readonly credentials?: string;
   readonly adminUrl?: string;
   readonly skip: readonly string[];
-  readonly ca?: string;
-  readonly insecure?: boolean;
-  readonly connect?: { readonly host: string; readonly port: number };
-  readonly json?: boolean;
-  readonly junit?: string;
-  readonly html?: string;
   readonly stream?: boolean;
   readonly for: number;
   readonly rate: number;
@@ -59,19 +46,13 @@ export function verifyCommand(): Command {
   const command = new Command("verify")
     .description("prove from outside that OpenIM works: two people register, connect, talk and send a picture")
     .argument("<url>", "the public address, as global.openim.publicURL has it", publicAddress)
-    .option("--from-namespace <namespace>", "read credentials, versions and gateways from the cluster, and reach closed administrators' calls through it")
-    .option("--instance <name>", "the installation, when there are several in the namespace")
-    .option("--kubeconfig <file>", "another kubeconfig")
-    .option("--context <name>", "another context of the kubeconfig")
+    .option("--from-namespace <namespace>", "read credentials, versions and gateways from the cluster, and reach closed administrators' calls through it");
+  clusterOptions(command)
     .option("--credentials <file>", "YAML with secret, super-code, admin-account, admin-password; - reads it from standard input")
     .option("--admin-url <url>", "address of the administration (openim-edge.adminHost)", publicAddress)
-    .option("--skip <steps>", "steps to leave out, separated by commas", names, [])
-    .option("--ca <file>", "authority to trust, PEM")
-    .option("--insecure", "trust any certificate")
-    .option("--connect <host:port>", "connect there instead of where the public name leads", hostAndPort)
-    .option("--json", "print the result as JSON and nothing else")
-    .option("--junit <file>", "write the result as JUnit XML")
-    .option("--html <file>", "write the result as a page")
+    .option("--skip <steps>", "steps to leave out, separated by commas", names, []);
+  connectionOptions(command);
+  reportOptions(command)
     .option("--stream", "instead of the steps: send numbered messages and say which were lost, doubled or late")
     .option("--for <duration>", "length of the stream, such as 90s or 5m; Ctrl-C ends it earlier", duration, 60)
     .option("--rate <number>", "messages a second of the stream", positive, 5)
@@ -87,11 +68,7 @@ export function verifyCommand(): Command {
     const unknown = options.skip.filter((name) => !steps.some(({ id }) => id === name));
     if (unknown.length > 0) usage(`no such step: ${unknown.join(", ")}; there are ${steps.map(({ id }) => id).join(", ")}`);
 
-    const world = realWorld({
-      ...(options.ca === undefined ? {} : { ca: readGiven(options.ca) }),
-      ...(options.connect === undefined ? {} : { connectTo: options.connect, publicHost: new URL(url).hostname }),
-      insecure: options.insecure === true,
-    });
+    const world = worldOf(url, options);
     const cluster = options.fromNamespace === undefined ? undefined : await clusterOf(options.fromNamespace, options, world, usage);
     if (options.fromNamespace !== undefined && cluster === undefined) return;
     try {
@@ -108,10 +85,10 @@ export function verifyCommand(): Command {
   });
 }
 
-async function clusterOf(namespace: string, { instance, kubeconfig, context }: Options, world: World, usage: (message: string) => never): Promise<OpenCluster | undefined> {
+async function clusterOf(namespace: string, choice: Options, world: World, usage: (message: string) => never): Promise<OpenCluster | undefined> {
   const kubectl = await locateTool("kubectl");
   if (kubectl === undefined) return usage("--from-namespace needs kubectl, and there is none: gen doctor --install kubectl");
-  return reachCluster({ kubectl: kubectl.path, namespace, ...(instance === undefined ? {} : { instance }), ...(kubeconfig === undefined ? {} : { kubeconfig }), ...(context === undefined ? {} : { context }) }, world);
+  return reachCluster({ kubectl: kubectl.path, namespace, ...chosenCluster(choice) }, world);
 }
 
 /** Nothing is begun that could not be finished: what a step lacks is said first, all at once. */
@@ -156,9 +133,7 @@ async function prove(story: Story, cluster: OpenCluster | undefined, options: Op
     left: story.left,
     ...(installation === undefined ? {} : { installation }),
   };
-  if (options.junit !== undefined) writeFileSync(options.junit, acceptanceJunit(report));
-  if (options.html !== undefined) writeFileSync(options.html, acceptanceHtml(report));
-  say(quiet ? JSON.stringify(report, undefined, 2) : summaryText(report));
+  giveReport(report, options, say);
   return report.passed;
 }
 

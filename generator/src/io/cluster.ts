@@ -14,6 +14,16 @@ export interface ClusterOptions {
   readonly context?: string;
 }
 
+/** Words for kubectl, and for scripts/openim, that name the cluster. */
+export function clusterWords({ kubeconfig, context }: Pick<ClusterOptions, "kubeconfig" | "context">): readonly string[] {
+  return [...(kubeconfig === undefined ? [] : ["--kubeconfig", kubeconfig]), ...(context === undefined ? [] : ["--context", context])];
+}
+
+/** Selects what belongs to one installation. */
+export function labelsOf(instance: string): string {
+  return `app.kubernetes.io/part-of=openim,app.kubernetes.io/instance=${instance}`;
+}
+
 /** What the installation's Secrets say. */
 export interface FoundCredentials {
   readonly imSecret?: string;
@@ -37,7 +47,7 @@ const variables = {
 
 /** Reads an installation through kubectl. Changes nothing; opens port-forwards when they are asked for. */
 export async function openCluster(options: ClusterOptions, world: World): Promise<OpenCluster> {
-  const common = [...(options.kubeconfig === undefined ? [] : ["--kubeconfig", options.kubeconfig]), ...(options.context === undefined ? [] : ["--context", options.context]), "-n", options.namespace];
+  const common = [...clusterWords(options), "-n", options.namespace];
   const kubectl = async (...args: readonly string[]): Promise<string> => {
     const { exitCode, stdout, stderr } = await run(options.kubectl, [...common, ...args]);
     if (exitCode !== 0) throw failed("cluster", `kubectl ${args.slice(0, 2).join(" ")}: ${stderr.trim().split("\n").at(-1) ?? ""}`, "Check --kubeconfig, --context and the namespace; reading Secrets and pods and port-forward are needed.");
@@ -51,7 +61,7 @@ export async function openCluster(options: ClusterOptions, world: World): Promis
   if (instance === undefined) throw failed("cluster", `no installation${options.instance === undefined ? "" : ` ${options.instance}`} in the namespace ${options.namespace}`, "Name the namespace that OpenIM was installed in, and the right cluster.");
   if (others.length > 0) throw failed("cluster", `several installations in ${options.namespace}: ${instances.join(", ")}`, "Say which with --instance.");
 
-  const mine = `app.kubernetes.io/part-of=openim,app.kubernetes.io/instance=${instance}`;
+  const mine = labelsOf(instance);
   const credentials: Record<string, string> = {};
   for (const [name, { component, variable }] of Object.entries(variables)) {
     const value = await valueOf(workloads.filter((d) => label(d, "app.kubernetes.io/instance") === instance), component, variable, kubectl);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { failed } from "../model/acceptance.ts";
 import type { Budget, Hands, PodState, Workload } from "../model/faults.ts";
 import { at, objectsIn, type Json, type JsonObject } from "../model/json.ts";
-import type { ClusterOptions } from "./cluster.ts";
+import { clusterWords, labelsOf, type ClusterOptions } from "./cluster.ts";
 import { run, type Outcome } from "./run.ts";
 
 /** Whose hands: one installation, by its name. */
@@ -13,9 +13,9 @@ export interface HandsOptions extends ClusterOptions {
 }
 
 /** Breaks and looks through kubectl, and asks `scripts/openim` for the status. */
-export function openHands({ kubectl: program, namespace, instance, kubeconfig, context, root }: HandsOptions): Hands {
-  const where = [...(kubeconfig === undefined ? [] : ["--kubeconfig", kubeconfig]), ...(context === undefined ? [] : ["--context", context]), "-n", namespace];
-  const mine = `app.kubernetes.io/part-of=openim,app.kubernetes.io/instance=${instance}`;
+export function openHands({ kubectl: program, namespace, instance, root, ...cluster }: HandsOptions): Hands {
+  const where = [...clusterWords(cluster), "-n", namespace];
+  const mine = labelsOf(instance);
   const call = async (args: readonly string[], input?: Json): Promise<Outcome> => run(program, [...where, ...args], { detached: true, ...(input === undefined ? {} : { input: JSON.stringify(input) }) });
   const kubectl = async (args: readonly string[], input?: Json): Promise<string> => {
     const { exitCode, stdout, stderr } = await call(args, input);
@@ -62,14 +62,14 @@ export function openHands({ kubectl: program, namespace, instance, kubeconfig, c
       await kubectl(["patch", "configmap", name, "--type=json", "--patch", JSON.stringify([{ op: "replace", path: "/data", value: data }])]);
     },
     status: async () => {
-      const { stdout, stderr } = await run("sh", [join(root, "scripts/openim"), "status", "-n", namespace, "--name", instance, ...where.slice(0, -2)], { detached: true });
+      const { stdout, stderr } = await run("sh", [join(root, "scripts/openim"), "status", "-n", namespace, "--name", instance, ...clusterWords(cluster)], { detached: true });
       return lastLine(stdout) || lastLine(stderr);
     },
   };
 }
 
 /** A Deployment or StatefulSet, with those of the pods that it selects. */
-export function workloadOf(object: JsonObject, pods: readonly JsonObject[]): Workload {
+function workloadOf(object: JsonObject, pods: readonly JsonObject[]): Workload {
   const selector = Object.entries((at(object, ["spec", "selector", "matchLabels"]) ?? {}) as JsonObject);
   const count = (...path: readonly string[]): number => Number(at(object, path) ?? 0);
   const wanted = Number(at(object, ["spec", "replicas"]) ?? 1);
