@@ -1,6 +1,7 @@
 import { parseDocument, visit, type Alias, type Document } from "yaml";
 import { diagnose } from "../model/codes.ts";
 import type { Diagnostic, Position } from "../model/diagnostic.ts";
+import { keep } from "../model/keep.ts";
 
 /** Nobody writes deeper, and what works on the value calls itself once for each level. */
 const deepest = 100;
@@ -15,24 +16,14 @@ export interface Parsed {
 }
 
 /** More files than a catalogue has. */
-const remembered = 500;
-const known = new Map<string, Parsed>();
+const known = keep<Parsed>(500);
 
 /**
  * Parses one YAML file. Whatever is in it, nothing is thrown. Nobody changes a document, so the same file with the same text is
  * parsed once: a process that looks again after a small change, as `--watch` does, reads only what is new.
  */
 export function parseYaml(file: string, text: string): Parsed {
-  const key = `${file}\0${text}`;
-  const parsed = known.get(key) ?? parse(file, text);
-  // The one that was not asked for the longest is the first.
-  known.delete(key);
-  known.set(key, parsed);
-  for (const oldest of known.keys()) {
-    if (known.size <= remembered) break;
-    known.delete(oldest);
-  }
-  return parsed;
+  return known(`${file}\0${text}`, () => parse(file, text));
 }
 
 function parse(file: string, text: string): Parsed {

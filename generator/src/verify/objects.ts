@@ -1,6 +1,7 @@
 import { parseAllDocuments } from "yaml";
 import type { JsonObject } from "../model/json.ts";
 import { at, isObject, objectsIn } from "../model/json.ts";
+import { keep } from "../model/keep.ts";
 
 /** One rendered Kubernetes object. */
 export interface Rendered {
@@ -12,8 +13,7 @@ export interface Rendered {
 }
 
 /** As many documents as a few renders have. */
-const remembered = 4000;
-const known = new Map<string, readonly Rendered[]>();
+const known = keep<readonly Rendered[]>(4000);
 
 /**
  * The objects in the output of `helm template`. Throws an Error that names the template when one is not YAML. Most documents are
@@ -23,12 +23,7 @@ export function readObjects(text: string): readonly Rendered[] {
   return text
     .split(/^---\s*$/m)
     .filter((part) => part.trim() !== "")
-    .flatMap((part) => {
-      const objects = known.get(part) ?? parse(part);
-      if (known.size >= remembered) known.clear();
-      known.set(part, objects);
-      return objects;
-    });
+    .flatMap((part) => known(part, () => parse(part)));
 }
 
 function parse(part: string): readonly Rendered[] {
