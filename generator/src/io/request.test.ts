@@ -1,10 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { listen, type Listening } from "../../test/helpers/loopback.ts";
 import { isUnreachable, refusalText, refusedText, request, send } from "./request.ts";
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
-let servers: Server[] = [];
+let servers: Listening[] = [];
 const seen: string[] = [];
 
 async function serve(answer: Answer): Promise<string> {
@@ -12,19 +12,16 @@ async function serve(answer: Answer): Promise<string> {
     seen.push(`${message.method} ${message.url} ${message.headers.authorization ?? "-"}`);
     answer(message, response);
   });
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const listening = await listen(server);
+  servers.push(listening);
+  return `http://${listening.host}`;
 }
 
 beforeEach(() => {
   seen.length = 0;
 });
 afterEach(async () => {
-  for (const server of servers) {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  }
+  for (const server of servers) await server.stop();
   servers = [];
 });
 
@@ -60,8 +57,7 @@ describe("request", () => {
 
   it("says that nothing listens, and neither user nor query", async () => {
     const gone = await serve(() => undefined);
-    servers[0]?.closeAllConnections();
-    await new Promise((resolve) => servers[0]?.close(resolve));
+    await servers[0]?.stop();
     servers = [];
     const error: unknown = await request(`${gone}/v2/?token=secret`, { headers }).catch((e: unknown) => e);
     expect([isUnreachable(error), String(error)]).toEqual([true, `Unreachable: ${gone.slice("http://".length)} cannot be reached: nothing listens there`]);

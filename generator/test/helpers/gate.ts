@@ -1,13 +1,10 @@
 import { createServer, request as ask } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listen, type Listening } from "./loopback.ts";
 
 /** A way to a server on this machine that stands still where a test wants it to, so that what asks there can be killed meanwhile. */
-export interface Gate {
-  /** host:port */
-  readonly host: string;
+export interface Gate extends Listening {
   /** There is a request that is never answered. */
   readonly held: Promise<string>;
-  readonly stop: () => Promise<void>;
 }
 
 /** Opens a way to `to`, host:port. Once `stops` says so of a request (`PUT /v2/…`), neither that one goes on nor any after it. */
@@ -27,14 +24,5 @@ export async function openGate(to: string, stops: (request: string) => boolean):
     onward.on("error", () => response.destroy());
     incoming.pipe(onward);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
-    held,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return { ...(await listen(server)), held };
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
 import { parse, stringify } from "yaml";
 import { unpackChart } from "../../src/package/untar.ts";
+import { listen } from "./loopback.ts";
 import type { TestServer } from "./servers.ts";
 
 async function received(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {
@@ -71,13 +72,5 @@ export async function imitatedChartMuseum(login: { readonly username: string; re
       (error: unknown) => response.writeHead(500).end(String(error)),
     );
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { readonly port: number };
-  return {
-    host: `127.0.0.1:${port}`,
-    stop: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+  return listen(server);
 }

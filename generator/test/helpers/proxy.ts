@@ -1,13 +1,11 @@
 import { createServer, type Server } from "node:http";
-import { connect, type AddressInfo } from "node:net";
+import { connect } from "node:net";
+import { listen, type Listening } from "./loopback.ts";
 
 /** A proxy on 127.0.0.1 that leads everything to one port of this machine, whatever name it was asked for. */
-export interface TestProxy {
-  /** host:port */
-  readonly host: string;
+export interface TestProxy extends Listening {
   /** What it was asked to lead to. */
   readonly asked: string[];
-  readonly stop: () => Promise<void>;
 }
 
 /** Starts a proxy; `password` is what it asks of everybody, under any name. */
@@ -25,14 +23,5 @@ export async function startProxy(to: number, password?: string): Promise<TestPro
     // Whoever goes first takes the other along.
     for (const [one, other] of [[client, server], [server, client]] as const) one.on("error", () => other.destroy()).on("close", () => other.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return {
-    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
-    asked,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return { ...(await listen(server)), asked };
 }

@@ -1,16 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
+import { listen, type Listening } from "../../../test/helpers/loopback.ts";
 import { digestOf } from "../../model/digest.ts";
 import { openRegistry, type Registry } from "./client.ts";
 import type { Access } from "./session.ts";
 
 /* What registries of the world do and the one in generator/test does not: tokens, other hosts, pages. */
 
-let servers: Server[] = [];
+let servers: Listening[] = [];
 let seen: string[] = [];
 
 async function serve(name: string, answer: (request: IncomingMessage, response: ServerResponse, body: string) => void): Promise<string> {
@@ -22,19 +22,16 @@ async function serve(name: string, answer: (request: IncomingMessage, response: 
       answer(request, response, body);
     });
   });
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const listening = await listen(server);
+  servers.push(listening);
+  return listening.host;
 }
 
 beforeEach(() => {
   seen = [];
 });
 afterEach(async () => {
-  for (const server of servers) {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  }
+  for (const server of servers) await server.stop();
   servers = [];
 });
 
