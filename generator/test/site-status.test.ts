@@ -1,6 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { join } from "node:path";
+import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { listen } from "./helpers/loopback.ts";
 import { project } from "./helpers/real.ts";
 import { makeSite, shells, type Site } from "./helpers/site.ts";
 
@@ -181,6 +185,87 @@ describe.each(shells)("scripts/openim with $name", ({ shell }) => {
     const ran = await site.run(["status", "-n", "im"], { shell });
     expect([ran.exitCode, ran.stdout.split("\n").at(-1)]).toEqual([0, "ok: 5 workloads of openim in im are ready"]);
     expect(ran.report["workloads"]).toContainEqual({ component: "openim-api", workload: "deployment/openim-api", ready: "1/1", state: "ok", message: "" });
+  });
+
+  describe("when all pods are ready, status asks", () => {
+    const whole = list(
+      workload("openim-msgtransfer", { ready: 1 }),
+      workload("openim-push", { ready: 1 }),
+      workload("openim-edge", { ready: 1 }),
+      { ...workload("kafka", { kind: "StatefulSet", ready: 1 }) },
+    );
+    const topics = "__consumer_offsets\ntoMongo\ntoOfflinePush\ntoPush\ntoRedis\n";
+    const asked = async (files: Readonly<Record<string, string>>, words: readonly string[] = [], env: (root: string) => Readonly<Record<string, string>> = () => ({})) => {
+      site = makeSite();
+      site.answer("objects.json", whole);
+      site.answer("exec-statefulset-openim-kafka", topics);
+      for (const [file, text] of Object.entries(files)) site.answer(file, text);
+      const ran = await site.run(["status", "-n", "im", ...words], { shell, env: env(site.root) });
+      return { ...ran, last: ran.stdout.split("\n").at(-1) };
+    };
+
+    it("Kafka for the topics of whoever is there, once", async () => {
+      const ran = await asked({});
+      expect([ran.exitCode, ran.last]).toEqual([0, "ok: 4 workloads of openim in im are ready"]);
+      expect(ran.commands.filter((line) => line.startsWith("kubectl exec"))).toEqual([expect.stringMatching(/^kubectl exec -n im statefulset\/openim-kafka -- .*kafka-topics\.sh .* --list$/)]);
+    });
+
+    it("and names who lacks one", async () => {
+      const ran = await asked({ "exec-statefulset-openim-kafka": topics.replace("toRedis\n", "toRedisOld\n") });
+      expect([ran.exitCode, ran.last]).toEqual([1, "failing: openim-msgtransfer: topic toRedis is missing in kafka: `openim restart openim-msgtransfer` makes it"]);
+      expect(ran.report["workloads"]).toContainEqual({ component: "openim-msgtransfer", workload: "topic/toRedis", ready: "-", state: "failing", message: expect.stringContaining("toRedis is missing") as unknown });
+    });
+
+    it("and says when Kafka does not answer", async () => {
+      const ran = await asked({ "exec-statefulset-openim-kafka.err": "Error: Timed out waiting for a node assignment\n" });
+      expect([ran.exitCode, ran.last]).toEqual([1, "failing: kafka: does not say which topics it has: Error: Timed out waiting for a node assignment"]);
+    });
+
+    it("and does without where it may not ask", async () => {
+      const ran = await asked({ "exec-statefulset-openim-kafka.err": 'Error from server (Forbidden): pods "openim-kafka-0" is forbidden: cannot create resource "pods/exec"\n' });
+      expect([ran.exitCode, ran.stderr]).toEqual([0, expect.stringMatching(/^not asked for its topics: kafka: Error from server \(Forbidden\)/)]);
+    });
+
+    describe("the public address", () => {
+      const line = (url: string) => ({ "configmaps.json": `openim-push\t\nopenim-edge\t${url}\n` });
+      const answering = async (text: string) => listen(createServer((request, response) => response.end(request.url === "/-/healthy" ? text : "another path")));
+
+      it("which leads to the edge", async () => {
+        const server = await answering("ok\n");
+        expect(await asked(line(`http://${server.host}`))).toMatchObject({ exitCode: 0, stderr: "" });
+        await server.stop();
+      });
+
+      it("where something else answers", async () => {
+        const server = await answering("<html>\n");
+        const url = `http://${server.host}`;
+        expect(await asked(line(url))).toMatchObject({ exitCode: 1, last: `failing: openim-edge: the public address ${url} does not lead here: something else answers` });
+        await server.stop();
+      });
+
+      it("where nobody answers, unless it is not to be asked or not meant", async () => {
+        const server = await answering("");
+        await server.stop();
+        const url = `http://${server.host}`;
+        expect(await asked(line(url))).toMatchObject({ exitCode: 1, last: expect.stringMatching(`^failing: openim-edge: the public address ${url} does not lead here: .*\\w`) as unknown });
+        site.remove();
+        expect(await asked(line(url), ["--no-address"])).toMatchObject({ exitCode: 0 });
+        site.remove();
+        expect(await asked(line(url), ["push"])).toMatchObject({ exitCode: 0, last: "ok: 1 workloads of openim in im are ready" });
+      });
+
+      it("and says so when nothing here can", async () => {
+        const url = "http://im.example.com";
+        const folder = mkdtempSync(join(tmpdir(), "openim-path-"));
+        for (const tool of ["awk", "busybox", "bash", "dash", "sh", "cat", "cp", "cut", "date", "dirname", "grep", "head", "iconv", "mktemp", "mv", "node", "rm", "sed", "sort", "tail", "tr", "wc"]) {
+          const found = (process.env["PATH"] ?? "").split(delimiter).map((path) => join(path, tool)).find((path) => existsSync(path));
+          if (found !== undefined) symlinkSync(found, join(folder, tool));
+        }
+        const ran = await asked(line(url), [], (root) => ({ PATH: `${join(root, "bin")}${delimiter}${folder}` }));
+        rmSync(folder, { recursive: true });
+        expect(ran).toMatchObject({ exitCode: 0, stderr: `not asked: ${url}: neither curl nor wget is here` });
+      });
+    });
   });
 
   it("status looks at the components named alone", async () => {

@@ -73,6 +73,7 @@ do_status() {
     printf '%s\n' "$verdict"
     finish 1
   fi
+  awk -F '\t' '$5 != "ok" { found = 1 } END { exit found }' "$work/workloads" && ask
   awk -F '\t' '{ printf "%-26s %-44s %7s  %s%s\n", $2, $3, $4, $5, $5 == "ok" ? "" : ": " $6 }' "$work/workloads"
   one_line
   # shellcheck disable=SC2034 # read by the report

@@ -61,6 +61,8 @@ export const factKeys: Block["keys"] = {
   connections: { keys: { value: "text", default: "whole", each: "text", reserve: "whole" }, required: ["value"] },
   // Store: its clients use the first address alone, `unless` settings are so.
   oneAddress: { keys: { unless: { map: "text" } }, required: [] },
+  // Store: a command in one of its pods that prints its topics, one a line, for `scripts/openim status`.
+  listTopics: { list: "text" },
   // Store: a command in one of its pods that deletes the topic named after it, for `gen faults`.
   deleteTopic: { list: "text" },
 };

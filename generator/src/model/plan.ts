@@ -61,6 +61,15 @@ export interface Site {
   /** Oldest minor of Helm. */
   readonly helm: string;
   readonly images: readonly { readonly repository: string; readonly architectures: readonly string[] }[];
+  readonly topics: readonly WantedTopic[];
+}
+
+/** A topic that a component reads, and the command that prints those which are there, run in a pod of the store. */
+export interface WantedTopic {
+  readonly topic: string;
+  readonly reader: string;
+  readonly store: string;
+  readonly command: readonly string[];
 }
 
 /** What one environment lays over the charts' defaults. */

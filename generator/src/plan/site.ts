@@ -1,6 +1,6 @@
-import type { Catalog } from "../model/catalog.ts";
+import type { Catalog, Component } from "../model/catalog.ts";
 import { at } from "../model/json.ts";
-import type { ChartPlan, Edge, Site } from "../model/plan.ts";
+import type { ChartPlan, Edge, Site, WantedTopic } from "../model/plan.ts";
 import type { Stack } from "../model/stack.ts";
 import { byName } from "../model/tree.ts";
 import { order } from "./order.ts";
@@ -21,5 +21,14 @@ export function site(catalog: Catalog, charts: readonly ChartPlan[], parent: Cha
     kubernetes: catalog.kubernetes.supported,
     helm: catalog.kubernetes.helm,
     images: [...images].sort(([a], [b]) => byName(a, b)).map(([repository, architectures]) => ({ repository, architectures })),
+    topics: charts.flatMap(({ component, name }) => (component.consumes ?? []).flatMap(({ topic }) => keepersOf(component, charts).map((keeper) => ({ topic, reader: name, ...keeper })))),
   };
+}
+
+/** Stores that a component needs and that can say which topics they have. */
+function keepersOf(component: Component, charts: readonly ChartPlan[]): readonly Pick<WantedTopic, "store" | "command">[] {
+  return charts.flatMap(({ name, component: store }) => {
+    const command = store.extra["listTopics"];
+    return Array.isArray(command) && (component.needs.stores ?? []).includes(name) ? [{ store: name, command: command.map(String) }] : [];
+  });
 }

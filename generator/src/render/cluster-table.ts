@@ -8,6 +8,7 @@ export function clusterTable({ site }: Plan): string {
     ["version", site.version],
     ["helm", site.helm],
     ...site.kubernetes.map((minor) => ["kubernetes", minor]),
+    ...site.topics.map(({ topic, reader, store, command }) => ["topic", topic, reader, store, command.join(" ")]),
     ...site.images.map(({ repository, architectures }) => ["image", repository, architectures.join(",")]),
   ];
   return `${rows.map((row) => row.join("\t")).join("\n")}\n`;
