@@ -3,9 +3,9 @@ import { diagnose } from "../model/codes.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
 import { closest } from "./closest.ts";
 
-/** Whatever a configuration key says that it comes from (`@secret`, `@from`), counts for (`@pool`) or does nothing without (`@needs`) is in the catalogue. */
+/** Whatever a configuration key says that it comes from (`@secret`, `@from`), counts for (`@pool`), differs in (`@in`) or does nothing without (`@needs`) is in the catalogue. */
 export function checkConfigSources(catalog: Catalog): readonly Diagnostic[] {
-  return [...catalog.config.values()].flatMap((file) => file.keys.flatMap((key) => [...check(catalog, file, key), ...needed(catalog, file, key)]));
+  return [...catalog.config.values()].flatMap((file) => file.keys.flatMap((key) => [...check(catalog, file, key), ...needed(catalog, file, key), ...readers(catalog, file, key)]));
 }
 
 function needed(catalog: Catalog, file: ConfigFile, key: ConfigKey): readonly Diagnostic[] {
@@ -19,6 +19,14 @@ function needed(catalog: Catalog, file: ConfigFile, key: ConfigKey): readonly Di
       if (known.includes(wanted)) return [];
       return [diagnose("catalog-reference", { what: `What \`${key.path.join(".")}\` needs:`, name: wanted, near: closest(wanted, known) }, { file: file.file, line: key.line, column: 1 })];
     });
+}
+
+/** Another default can be only where the file is read. */
+function readers(catalog: Catalog, file: ConfigFile, key: ConfigKey): readonly Diagnostic[] {
+  const known = [...catalog.components.values()].filter((c) => (c.files ?? []).includes(file.id)).map((c) => c.name);
+  return (key.elsewhere?.components ?? [])
+    .filter((name) => !known.includes(name))
+    .map((name) => diagnose("catalog-reference", { what: `Reader of ${file.name} with another \`${key.path.join(".")}\`:`, name, near: closest(name, known) }, { file: file.file, line: key.line, column: 1 }));
 }
 
 function check(catalog: Catalog, file: ConfigFile, key: ConfigKey): readonly Diagnostic[] {

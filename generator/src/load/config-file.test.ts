@@ -19,6 +19,10 @@ level: 3
 # Ratio, at least this.
 # @range 0..
 ratio: 1.5
+# Patience.
+# @range 0..9
+# @in openim-push, openim-msgtransfer: 7
+patience: 3
 # Choice.
 # @enum minio, "", 1, true
 choice: minio
@@ -66,15 +70,16 @@ describe("readConfigFile", () => {
     { given: "api.ports", want: { type: "array", items: "integer", default: [10002], description: "Ports.", line: 11 } },
     { given: "level", want: { type: "integer", default: 3, minimum: 0, maximum: 6, description: "How much.", line: 15 } },
     { given: "ratio", want: { type: "number", default: 1.5, minimum: 0, description: "Ratio, at least this.", line: 18 } },
-    { given: "choice", want: { type: "string", default: "minio", enum: ["minio", "", 1, true], description: "Choice.", line: 21 } },
-    { given: "names", want: { type: "array", items: "string", default: [], description: "Names.", line: 24 } },
-    { given: "numbers", want: { type: "array", items: "integer", default: [], description: "Numbers.", line: 27 } },
-    { given: "ip", want: { type: "string", default: "", source: { kind: "pod-ip" }, description: "Address of the pod.", line: 30 } },
-    { given: "password", want: { type: "string", default: "", source: { kind: "secret", secret: "mongodb", key: "password", optional: false }, description: "Password.", line: 33 } },
-    { given: "user", want: { type: "string", default: "", source: { kind: "secret", secret: "mongodb", key: "username", optional: false, encoded: true }, description: "Name.", line: 36 } },
-    { given: "token", want: { type: "string", default: "", source: { kind: "secret", secret: "push", key: "vendor-token", optional: true }, description: "Token.", line: 39 } },
-    { given: "servers", want: { type: "array", items: "string", default: ["localhost:2379"], source: { kind: "from", source: "etcd.addresses" }, description: "Servers.", line: 42 } },
-    { given: "on", want: { type: "boolean", default: true, description: "On.", line: 45 } },
+    { given: "patience", want: { type: "integer", default: 3, minimum: 0, maximum: 9, elsewhere: { components: ["openim-push", "openim-msgtransfer"], value: 7 }, description: "Patience.", line: 22 } },
+    { given: "choice", want: { type: "string", default: "minio", enum: ["minio", "", 1, true], description: "Choice.", line: 25 } },
+    { given: "names", want: { type: "array", items: "string", default: [], description: "Names.", line: 28 } },
+    { given: "numbers", want: { type: "array", items: "integer", default: [], description: "Numbers.", line: 31 } },
+    { given: "ip", want: { type: "string", default: "", source: { kind: "pod-ip" }, description: "Address of the pod.", line: 34 } },
+    { given: "password", want: { type: "string", default: "", source: { kind: "secret", secret: "mongodb", key: "password", optional: false }, description: "Password.", line: 37 } },
+    { given: "user", want: { type: "string", default: "", source: { kind: "secret", secret: "mongodb", key: "username", optional: false, encoded: true }, description: "Name.", line: 40 } },
+    { given: "token", want: { type: "string", default: "", source: { kind: "secret", secret: "push", key: "vendor-token", optional: true }, description: "Token.", line: 43 } },
+    { given: "servers", want: { type: "array", items: "string", default: ["localhost:2379"], source: { kind: "from", source: "etcd.addresses" }, description: "Servers.", line: 46 } },
+    { given: "on", want: { type: "boolean", default: true, description: "On.", line: 49 } },
   ];
   it.each(rows)("reads $given", ({ given, want }) => {
     expect(keys.get(given)).toEqual({ path: given.split("."), ...want });
@@ -109,6 +114,10 @@ describe("readConfigFile", () => {
     { name: "a misspelt tag", given: "# F.\n\n# A.\n# @rang 0..1\na: 1\n", want: "5 `a` has the tag `@rang`" },
     { name: "a pool of nothing", given: "# F.\n\n# A.\n# @pool\na: 1\n", want: "5 `@pool` needs a store" },
     { name: "a pool of a text", given: "# F.\n\n# A.\n# @pool mongodb\na: many\n", want: "5 `@pool` needs a store" },
+    { name: "another value without a component", given: "# F.\n\n# A.\n# @in 5\na: 1\n", want: "5 `@in` of `a` cannot be read" },
+    { name: "another value of another kind", given: "# F.\n\n# A.\n# @in openim-push: much\na: 1\n", want: "5 `@in` of `a` gives `much`, which is no integer" },
+    { name: "another value outside the range", given: "# F.\n\n# A.\n# @range 1..9\n# @in openim-push: 0\na: 1\n", want: "6 `@in` of `a` gives `0`, which is outside its range" },
+    { name: "another value of a list", given: "# F.\n\n# A.\n# @in openim-push: 5\na: [1]\n", want: "5 `@in` of `a` gives a list" },
     { name: "a range that is none", given: "# F.\n\n# A.\n# @range 0-6\na: 1\n", want: "5 `a` has no range" },
   ];
   it.each(broken)("complains about $name, at its line", ({ given, want }) => {

@@ -75,6 +75,7 @@ function describe(path: readonly string[], value: unknown, note: Note, line: num
   if (note.tags.has("refused") && refused === null) complain(`\`@refused\` needs a value and what to do instead.`);
   const pool = /^(\S+)( \d+)?$/.exec(note.tags.get("pool") ?? "");
   if (note.tags.has("pool") && (pool === null || type !== "integer")) complain(`\`@pool\` needs a store, and a number as the value of its key.`);
+  const elsewhere = valueElsewhere(note.tags.get("in"), type, range ?? [], (wrong) => complain(`\`@in\` of \`${name}\` ${wrong}; write \`@in openim-push, openim-msgtransfer: 5\`.`));
   const needs = neededBy(note.tags.get("needs"));
   if (needs === null) complain("`@needs` is written like `@needs getui: secret push; fcm: fcm.filePath, fcm.authURL`.");
   return {
@@ -87,6 +88,7 @@ function describe(path: readonly string[], value: unknown, note: Note, line: num
     ...(choices === undefined ? {} : { enum: choices.split(",").map((c) => scalar(c.trim())) }),
     ...(refused?.[1] === undefined ? {} : { refused: { [refused[1]]: refused[2] ?? "" } }),
     ...(note.tags.has("client") ? { client: true } : {}),
+    ...(elsewhere === undefined ? {} : { elsewhere }),
     ...(needs == null ? {} : { needs }),
     ...(range?.[1] ? { minimum: Number(range[1]) } : {}),
     ...(range?.[2] ? { maximum: Number(range[2]) } : {}),
@@ -95,13 +97,29 @@ function describe(path: readonly string[], value: unknown, note: Note, line: num
   };
 }
 
-const tagNames = ["client", "enum", "env", "fixed", "from", "items", "needs", "pool", "range", "refused", "secret", "upstream"];
+const tagNames = ["client", "enum", "env", "fixed", "from", "in", "items", "needs", "pool", "range", "refused", "secret", "upstream"];
 
 /** Values and what they need: `getui: secret push; fcm: fcm.filePath, fcm.authURL`. Null when it cannot be read. */
 function neededBy(text: string | undefined): Readonly<Record<string, readonly string[]>> | null | undefined {
   if (text === undefined) return undefined;
   const entries = text.split(";").map((part) => /^\s*([^:\s]+):\s*(\S.*?)\s*$/.exec(part));
   return entries.includes(null) ? null : Object.fromEntries(entries.map((m) => [m?.[1] ?? "", (m?.[2] ?? "").split(/\s*,\s*/)]));
+}
+
+/** Components and the value that a key has there: `openim-push, openim-msgtransfer: 5`. */
+function valueElsewhere(text: string | undefined, type: ConfigKey["type"], [, from, to]: readonly string[], complain: (wrong: string) => void): ConfigKey["elsewhere"] | undefined {
+  if (text === undefined) return undefined;
+  const [, names, value] = /^([^:]*[^:\s])\s*:\s*(\S.*)$/.exec(text) ?? [];
+  if (names === undefined || value === undefined) complain("cannot be read");
+  else if (type === "array") complain("gives a list, which cannot be written there");
+  else {
+    const given = scalar(value);
+    const fits = type === "integer" ? Number.isInteger(given) : typeof given === type;
+    const inside = typeof given !== "number" || (given >= Number(from || -Infinity) && given <= Number(to || Infinity));
+    if (fits && inside) return { components: names.split(/\s*,\s*/), value: given };
+    complain(`gives \`${value}\`, which is ${fits ? "outside its range" : `no ${type}`}`);
+  }
+  return undefined;
 }
 
 function keySource(tags: ReadonlyMap<string, string>, complain: (reason: string) => void): KeySource | undefined {

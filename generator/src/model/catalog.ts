@@ -161,6 +161,8 @@ export interface ConfigKey {
   readonly source?: KeySource;
   /** It says how many connections one process keeps to a store at most; `zero` is what the value 0 means. */
   readonly pool?: { readonly store: string; readonly zero?: number };
+  /** Charts in which the default is another one. */
+  readonly elsewhere?: { readonly components: readonly string[]; readonly value: JsonValue };
   /** An address to which clients connect. */
   readonly client?: boolean;
   /** Line in the catalogue file, counted from 1. */

@@ -8,6 +8,7 @@ import { defaults, withDefaults } from "../model/values-schema.ts";
 import { byName } from "../model/tree.ts";
 import { alertFiles } from "./alerts.ts";
 import { ciValues } from "./ci-values.ts";
+import { configText } from "./config-text.ts";
 import { expandSchema } from "./expand-schema.ts";
 import { dashboardFiles } from "./dashboards.ts";
 import { configSchema, globalSchema } from "./global-schema.ts";
@@ -78,7 +79,7 @@ function chart(catalog: Catalog, templates: Templates, component: Component, edg
     files: new Map(
       (component.files ?? []).flatMap((id) => {
         const file = catalog.config.get(id);
-        return file === undefined ? [] : [[`config/${file.name}`, file.text] as const];
+        return file === undefined ? [] : [[`config/${file.name}`, configText(file, component.name)] as const];
       }),
     ),
     documents: new Map([...alertFiles(catalog, component, String(at(stack.settings, ["charts", "documentation"]) ?? "")), ...dashboardFiles(catalog, component)]),
