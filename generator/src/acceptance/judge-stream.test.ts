@@ -21,7 +21,7 @@ interface Row {
 
 const rows: readonly Row[] = [
   { given: "nothing wrong", change: {}, want: { sent: 4, accepted: 4, lost: [], longestGap: { seconds: 1.1, afterNumber: 0, at: "1970-01-01T00:00:00.000Z" }, delivery: { median: 0.1, p99: 0.1, longest: 0.1 } }, verdict: "4 messages accepted, none lost", passed: true },
-  { given: "an accepted message that is not stored", change: { stored: sound.stored.slice(0, 3), newest: 3 }, want: { lost: [4], missingSequence: [] }, verdict: "1 accepted messages are lost", passed: false },
+  { given: "an accepted message that is not stored", change: { stored: sound.stored.slice(0, 3), newest: 3 }, want: { lost: [4], missingSequence: [] }, verdict: "1 accepted message is lost", passed: false },
   { given: "a message that was never answered and is not stored", change: { sent: [...sound.sent, { number: 5, at: 5000, tries: 9 }] }, want: { unanswered: 1, resent: 8, lost: [] }, verdict: "4 messages accepted, none lost", passed: true },
   { given: "a hole in the sequence", change: { stored: [{ number: 1, seq: 1 }, { number: 2, seq: 2 }, { number: 3, seq: 3 }, { number: 4, seq: 5 }], newest: 5 }, want: { missingSequence: [4] }, verdict: "1 sequence numbers are missing", passed: false },
   { given: "a sequence number given twice", change: { stored: [...sound.stored, { number: undefined, seq: 4 }] }, want: { doubledSequence: [4] }, verdict: "1 sequence numbers were given twice", passed: false },

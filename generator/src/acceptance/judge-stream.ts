@@ -79,7 +79,7 @@ function quantile(sorted: readonly number[], q: number): number {
 export function verdictOf(judged: Judged, allowDoubled: boolean): { readonly passed: boolean; readonly verdict: string } {
   const wrong = [
     judged.accepted === 0 ? "no message was accepted" : "",
-    judged.lost.length > 0 ? `${judged.lost.length} accepted messages are lost` : "",
+    judged.lost.length > 0 ? `${judged.lost.length} accepted ${judged.lost.length === 1 ? "message is" : "messages are"} lost` : "",
     judged.missingSequence.length > 0 ? `${judged.missingSequence.length} sequence numbers are missing` : "",
     judged.doubledSequence.length > 0 ? `${judged.doubledSequence.length} sequence numbers were given twice` : "",
     judged.doubled.length > 0 && !allowDoubled ? `${judged.doubled.length} messages are stored more than once` : "",

@@ -3,6 +3,7 @@ import type { Bench } from "../acceptance/faults/bench.ts";
 import { faultCases } from "../acceptance/faults/cases.ts";
 import { runFaults } from "../acceptance/faults/run-fault.ts";
 import { watchStream } from "../acceptance/faults/stream-watch.ts";
+import { clusterWords } from "../io/cluster.ts";
 import { openHands } from "../io/hands.ts";
 import { projectRoot } from "../io/root.ts";
 import { locateTool } from "../io/tools.ts";
@@ -57,7 +58,7 @@ export function faultsCommand(): Command {
     if (plan === undefined) return;
     const kubectl = (await locateTool("kubectl")) ?? usage("kubectl is needed, and there is none: gen doctor --install kubectl");
     const world = worldOf(url, options);
-    const { namespace, context } = options;
+    const { namespace } = options;
     const where = { kubectl: kubectl.path, namespace, ...chosenCluster(options) };
     const cluster = await reachCluster(where, world);
     if (cluster === undefined) return;
@@ -75,7 +76,7 @@ export function faultsCommand(): Command {
       const start = world.now();
       const changes: Change[] = [];
       const stop = listenForTheEnd(changes);
-      const bench: Bench = { given: { world, url, credentials, cluster }, hands, interrupted: stop.asked, changes, kubectl: ["kubectl", ...(context === undefined ? [] : ["--context", context]), "-n", namespace].join(" "), watch: watchStream };
+      const bench: Bench = { given: { world, url, credentials, cluster }, hands, interrupted: stop.asked, changes, kubectl: ["kubectl", ...clusterWords(chosenCluster(options)), "-n", namespace].join(" "), watch: watchStream };
       const quiet = options.json === true;
       const results = await runFaults(wanted, bench, options.skip, (result) => {
         if (!quiet) say(stepText(result));

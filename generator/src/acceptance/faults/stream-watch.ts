@@ -62,7 +62,7 @@ async function enter(story: Story): Promise<string | undefined> {
 export function lossesOf({ accepted, lost, missingSequence, doubledSequence }: Pick<StreamReport, "accepted" | "lost" | "missingSequence" | "doubledSequence">): readonly string[] {
   return [
     accepted === 0 ? "no message was accepted" : "",
-    lost.length > 0 ? `${lost.length} accepted messages lost` : "",
+    lost.length > 0 ? `${lost.length} accepted ${lost.length === 1 ? "message" : "messages"} lost` : "",
     missingSequence.length > 0 ? `${missingSequence.length} sequence numbers missing` : "",
     doubledSequence.length > 0 ? `${doubledSequence.length} sequence numbers given twice` : "",
   ].filter((text) => text !== "");
