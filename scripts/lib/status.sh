@@ -17,9 +17,9 @@ look() {
 reason() {
   kind=${1%%:*} rest=${1#*:}
   case $kind in
-    log) kube logs -n "$namespace" "${rest%%:*}" -c "${rest#*:}" --tail=60 2>/dev/null | awk -f "$lib/telling.awk" ;;
+    log) kube logs -n "$namespace" "${rest%%:*}" -c "${rest#*:}" --tail=200 2>/dev/null | awk -f "$lib/telling.awk" ;;
     previous)
-      { kube logs -n "$namespace" "${rest%%:*}" -c "${rest#*:}" --tail=60 --previous 2>/dev/null || kube logs -n "$namespace" "${rest%%:*}" -c "${rest#*:}" --tail=60 2>/dev/null; } | awk -f "$lib/telling.awk"
+      { kube logs -n "$namespace" "${rest%%:*}" -c "${rest#*:}" --tail=200 --previous 2>/dev/null || kube logs -n "$namespace" "${rest%%:*}" -c "${rest#*:}" --tail=200 2>/dev/null; } | awk -f "$lib/telling.awk"
       ;;
     events)
       kube get events -n "$namespace" --field-selector "involvedObject.kind=${rest%%:*},involvedObject.name=${rest#*:},type=Warning" --sort-by=.lastTimestamp -o json 2>/dev/null |

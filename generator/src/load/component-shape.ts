@@ -63,6 +63,8 @@ export const factKeys: Block["keys"] = {
   oneAddress: { keys: { unless: { map: "text" } }, required: [] },
   // Store: a command in one of its pods that prints its topics, one a line, for `scripts/openim status`.
   listTopics: { list: "text" },
+  // Store: the size of a volume that is full as soon as it begins, for `gen faults`, where one page is too small to tell.
+  fullAt: "text",
   // Store: a command in one of its pods that deletes the topic named after it, for `gen faults`.
   deleteTopic: { list: "text" },
 };

@@ -21,7 +21,7 @@ export type Fault =
   /** A command in a pod takes something away; a restart of `healer` brings it back. */
   | { readonly kind: "command"; readonly command: readonly string[]; readonly healer: string }
   /** New pods find a volume without room in place of their own. */
-  | { readonly kind: "full-disk" }
+  | { readonly kind: "full-disk"; readonly size: string }
   /** New pods want an image that nobody has. */
   | { readonly kind: "absent-image" };
 

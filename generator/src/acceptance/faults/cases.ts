@@ -122,11 +122,11 @@ function wrongPasswords(plan: Plan, stores: readonly ChartPlan[], modules: reado
 const wrongAddress = (chart: ChartPlan): FaultCase => ({
   id: `address-${chart.name}`,
   title: "The public address is wrong",
-  proves: "The status names what gives clients their addresses.",
+  proves: "The status says that the address leads nowhere.",
   component: chart.name,
   fault: { kind: "wrong-address" },
   limit: again,
-  named: { parts: [chart.name] },
+  named: { parts: [chart.name], reason: "public address" },
 });
 
 /** The first topic of the first consumer, where the store's entry says how one is deleted. */
@@ -155,7 +155,8 @@ const fullDisk = (chart: ChartPlan): FaultCase => ({
   title: `The disk of ${titleOf(chart)} is full`,
   proves: "The status names the store that cannot write.",
   component: chart.name,
-  fault: { kind: "full-disk" },
+  // With one page most stores cannot begin; one that begins with more says what is left on the disk in place of why.
+  fault: { kind: "full-disk", size: String(chart.component.extra["fullAt"] ?? "4Ki") },
   limit: 120,
   named: { parts: [chart.name], reason: "no space|disk|full|quota" },
 });

@@ -31,7 +31,7 @@ describe("a pod's template", () => {
   });
 
   it("with a full volume wherever that of the claim was", () => {
-    const { spec } = withFullDisk(template, "data") as unknown as typeof template;
+    const { spec } = withFullDisk(template, "data", "4Ki") as unknown as typeof template;
     expect([spec.initContainers, spec.containers].flat().flatMap((c) => ("volumeMounts" in c ? (c.volumeMounts ?? []).map(({ name }) => name) : []))).toEqual(["fault-full", "config", "fault-full"]);
     expect(spec.volumes.at(-1)).toEqual({ name: "fault-full", emptyDir: { medium: "Memory", sizeLimit: "4Ki" } });
   });

@@ -18,12 +18,12 @@ export function withAbsentImage(template: JsonObject, tag: string): JsonObject |
   });
 }
 
-/** With a volume in memory, of one page, where all its containers have that of a claim. The claim's own is not touched. */
-export function withFullDisk(template: JsonObject, claim: string): JsonObject {
+/** With a volume in memory, of this small size, where all its containers have that of a claim. The claim's own is not touched. */
+export function withFullDisk(template: JsonObject, claim: string, sizeLimit: string): JsonObject {
   const spec = (at(template, ["spec"]) ?? {}) as JsonObject;
   const moved = (containers: Json | undefined): readonly JsonObject[] =>
     objectsIn(containers).map((container) => (container["volumeMounts"] === undefined ? container : { ...container, volumeMounts: objectsIn(container["volumeMounts"]).map((mount) => (mount["name"] === claim ? { ...mount, name: volume } : mount)) }));
-  const volumes = [...objectsIn(spec["volumes"]), { name: volume, emptyDir: { medium: "Memory", sizeLimit: "4Ki" } }];
+  const volumes = [...objectsIn(spec["volumes"]), { name: volume, emptyDir: { medium: "Memory", sizeLimit } }];
   const initContainers = spec["initContainers"] === undefined ? {} : { initContainers: moved(spec["initContainers"]) };
   return { ...template, spec: { ...spec, ...initContainers, containers: moved(spec["containers"]), volumes } };
 }

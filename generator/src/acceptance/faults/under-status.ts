@@ -47,7 +47,7 @@ async function breakIt({ fault }: FaultCase, workload: Workload, bench: Bench): 
   } else if (fault.kind === "full-disk") {
     const claim = workload.claims[0];
     if (claim === undefined) throw notPossible(`${workload.name} keeps nothing on a claim`);
-    await changeTemplate(bench, workload, withFullDisk(workload.template, claim));
+    await changeTemplate(bench, workload, withFullDisk(workload.template, claim, fault.size));
   } else if (fault.kind === "wrong-address") {
     const found = await changeText(bench, workload, configMaps(workload.template), given.url, `http://${word}.invalid`);
     if (!found) throw notPossible(`no ConfigMap of ${workload.name} has the address ${given.url}`);
