@@ -222,7 +222,8 @@ known() {
   token=$(ask /auth/get_admin_token "{\"secret\":\"$secret\",\"userID\":\"imAdmin\"}" | sed 's/.*"token":"\([^"]*\)".*/\1/')
   page='{"pagination":{"pageNumber":1,"showNumber":1000}}'
   ask /user/get_users "$page" "$token" | ids userID
-  ask /msg/search_msg "$page" "$token" | ids serverMsgID
+  # Texts from one person to another: the server stumbles over messages of a group that was dismissed (v3.8.3).
+  ask /msg/search_msg "{\"sessionType\":1,\"contentType\":101,${page#\{}" "$token" | ids serverMsgID
   kill "$forward"
 }
 uninstall_step() {
@@ -231,7 +232,10 @@ uninstall_step() {
   objects >"$work/namespace"
   install wait "$@" >"$report/uninstall.log" 2>&1
   verify --from-namespace "$namespace" >>"$report/uninstall.log" 2>&1 || failed=1
+  # Its messages stay; those above are cleared by whoever wrote them.
+  verify --from-namespace "$namespace" --stream --for 10s >>"$report/uninstall.log" 2>&1 || failed=1
   known >"$report/known-before.txt"
+  grep -q serverMsgID "$report/known-before.txt" || { say "the database has no message that could stay" && failed=1; }
   "$helm" uninstall "$release" --namespace "$namespace" --wait --timeout "$timeout" >>"$report/uninstall.log" 2>&1 || failed=1
   # Pods may take their grace period.
   kube wait --for=delete pod --selector "app.kubernetes.io/instance=$release" --timeout="$timeout" >/dev/null 2>&1 || true
