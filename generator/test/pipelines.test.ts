@@ -24,10 +24,10 @@ describe("workflows", () => {
     expect([exitCode, stdout]).toEqual([0, ""]);
   });
 
-  it.each(workflows)("$name pins every action by its whole version, says what it may do, and ends some day", ({ text }) => {
-    const actions = [...text.matchAll(/uses: (\S+)/g)].map((m) => m[1] ?? "");
+  it.each(workflows)("$name pins every action by its commit and names its version, says what it may do, and ends some day", ({ text }) => {
+    const actions = [...text.matchAll(/uses: (.+)/g)].map((m) => m[1] ?? "");
     expect(actions.length).toBeGreaterThan(1);
-    expect(actions.filter((action) => !/^[\w-]+\/[\w-]+@v\d+\.\d+\.\d+$/.test(action))).toEqual([]);
+    expect(actions.filter((action) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action))).toEqual([]);
     const { permissions, jobs } = parse(text) as { readonly permissions: object; readonly jobs: Readonly<Record<string, { readonly "timeout-minutes"?: number }>> };
     expect(permissions).toEqual({ contents: "read" });
     expect(Object.entries(jobs).filter(([, job]) => job["timeout-minutes"] === undefined)).toEqual([]);
