@@ -102,7 +102,7 @@ describe.skipIf(missing)("the scripts of the pipelines", () => {
 
   it("take it from there as users do, and see when it is another", async () => {
     const server = await serveFolder(join(project.root, "dist/repo"), 0);
-    const env = { KEYRING: key?.keyring ?? "", RETRY_SECONDS: "0" };
+    const env = { KEYRING: join(project.root, "dist/public.gpg"), RETRY_SECONDS: "0" };
     const good = await ci("verify-published.sh", [server.url, "0.1.0"], env);
     expect({ exitCode: good.exitCode, stderr: good.exitCode === 0 ? "" : good.stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect(good.stdout).toContain(`openim 0.1.0 from ${server.url}: pulled, whole, renders`);
