@@ -72,7 +72,7 @@ export const containerPolicies: readonly Policy[] = [
 
 /** Lines that give a secret a value of its own. */
 function clearSecrets(text: string): readonly string[] {
-  return [...text.matchAll(/^\s*([\w.-]+)\s*[:=]\s*(?!["']{2}\s*$|null|~|\{|\[|\||>|true|false|\$__file\{|\$\{|env\()(\S.*)$/gm)].flatMap(([line, key = "", value = ""]) =>
-    secretive.test(key) && !harmless.test(key) && !/^(tokenPolicy|secretName|existingSecret|.*_file)$/.test(key) && !/^\d+$/.test(value.trim()) ? [line.trim()] : [],
+  return [...text.matchAll(/^[ \t]*([\w.-]+)[ \t]*[:=][ \t]*(?!["']{2}\s*$|null|~|\{|\[|\||>|true|false|\$__file\{|\$\{|env\()(\S.*)$/gm)].flatMap(([line, key = "", value = ""]) =>
+    secretive.test(key) && !harmless.test(key) && !/^(secretName|existingSecret|.*_file)$/.test(key) && !/^\d+$/.test(value.trim()) ? [line.trim()] : [],
   );
 }

@@ -118,6 +118,7 @@ const sound: readonly (readonly [name: string, values: readonly JsonObject[]])[]
   ["a sysctl that every node allows", [deployment({}, { securityContext: { sysctls: [{ name: "net.ipv4.ip_unprivileged_port_start", value: "0" }] } })]],
   ["a secret by reference, and the path of one", [withContainer({ env: [{ name: "PASSWORD", valueFrom: { secretKeyRef: { name: "s", key: "k" } } }, { name: "PASSWORD_FILE", value: "/run/password" }] })]],
   ["empty secrets in a configuration", [object("v1", "ConfigMap", { data: { "a.yml": 'password: ""\nsecret: ""\ntokenPolicy:\n  expire: 90\n' } })]],
+  ["a block of settings about secrets", [object("v1", "ConfigMap", { data: { "a.yml": "password_config:\n  minimum: 12\nsecrets:\n\n  - rotate: weekly\n" } })]],
   ["many pods, spread", [deployment({ replicas: 2 }, spread), budget({})]],
   ["a single pod that is replaced", [deployment({ replicas: 1, strategy: { type: "Recreate" } })]],
   ["an autoscaler", [deployment({}, spread), scaler({})]],
