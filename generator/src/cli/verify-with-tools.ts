@@ -17,6 +17,7 @@ import { policies } from "../verify/policies/policies.ts";
 import { references } from "../verify/references.ts";
 import { renderedImages } from "../verify/rendered-images.ts";
 import { removedApis } from "../verify/removed-apis.ts";
+import { scripts } from "../verify/scripts.ts";
 import { variables } from "../verify/variables.ts";
 import { templateArguments } from "./template-arguments.ts";
 
@@ -81,6 +82,7 @@ export async function verifyWithTools(tree: FileTree, plan: Plan, root: string):
     const own = [
       ...references(objects, knownSecrets(plan, "openim", values), givenNames(values)),
       ...variables(objects, { prefixes: plan.variablePrefixes }),
+      ...scripts(objects),
       ...removedApis(objects, kubernetes.removed),
       ...addresses(objects, values),
       ...closedAddresses(objects),

@@ -34,6 +34,7 @@ export function checkCatalog(catalog: Catalog, kinds: readonly string[], sourceO
       ...refusedImages(catalog, component, position),
       ...ownFile(catalog, component, position),
       ...probes(component, missing),
+      ...consumed(catalog, component, missing),
     ];
   });
 }
@@ -76,7 +77,18 @@ function ownFile(catalog: Catalog, component: Component, position: (path: Path) 
   return [diagnose("wrong-value", { path: "files[0]", reason, hint: "Put a file of its own first." }, position(["files", 0]))];
 }
 
-function probes(component: Component, missing: (what: string, name: string, known: Iterable<string>, path: Path) => Diagnostic): readonly Diagnostic[] {
+type Missing = (what: string, name: string, known: Iterable<string>, path: Path) => Diagnostic;
+
+/** Topics and groups are prepared under the names that the program reads: those of its files, where one names any. */
+function consumed(catalog: Catalog, component: Component, missing: Missing): readonly Diagnostic[] {
+  const keys = (component.files ?? []).flatMap((id) => catalog.config.get(id)?.keys ?? []);
+  const named = (ending: string) => keys.flatMap(({ path, default: name }) => (path.at(-1)?.endsWith(ending) === true && typeof name === "string" ? [name] : []));
+  const [topics, groups] = [named("Topic"), named("GroupID")];
+  const wanted = (component.consumes ?? []).flatMap(({ topic, group }, i) => [["Topic", "topic", topic, topics, i], ["Group of consumers", "group", group, groups, i]] as const);
+  return wanted.flatMap(([what, key, name, known, i]) => (known.length === 0 || known.includes(name) ? [] : [missing(what, name, known, ["consumes", i, key])]));
+}
+
+function probes(component: Component, missing: Missing): readonly Diagnostic[] {
   const names = component.ports.map((p) => p.name);
   return Object.entries(component.probes ?? {}).flatMap(([probe, form]) => {
     const port = "tcp" in form ? form.tcp : "http" in form ? form.http : undefined;
