@@ -1,6 +1,7 @@
 import type { Catalog, Component } from "../model/catalog.ts";
 import { diagnose } from "../model/codes.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
+import { catalogFolder } from "../model/folders.ts";
 import type { Path, Source } from "../model/source.ts";
 import { closest } from "./closest.ts";
 import { refusedImage } from "./refused-image.ts";
@@ -35,6 +36,7 @@ export function checkCatalog(catalog: Catalog, kinds: readonly string[], sourceO
       ...ownFile(catalog, component, position),
       ...probes(component, missing),
       ...consumed(catalog, component, missing),
+      ...unread(catalog, component, position),
     ];
   });
 }
@@ -75,6 +77,19 @@ function ownFile(catalog: Catalog, component: Component, position: (path: Path) 
   if (own === undefined || readers.length < 2) return [];
   const reason = `is \`${own}\`, but the first file is the component's own, and ${readers.slice(0, 3).join(", ")}${readers.length > 3 ? " and others" : ""} read that one too`;
   return [diagnose("wrong-value", { path: "files[0]", reason, hint: "Put a file of its own first." }, position(["files", 0]))];
+}
+
+/**
+ * The address of a store that a program of OpenIM needs stands in one of its files, where the part has such a file. A site's own
+ * program may learn it in another way.
+ */
+function unread(catalog: Catalog, component: Component, position: (path: Path) => Diagnostic["position"]): readonly Diagnostic[] {
+  if (component.files === undefined || !component.file.startsWith(`${catalogFolder}/`)) return [];
+  return (component.needs.stores ?? []).flatMap((store, i) => {
+    const says = `${catalog.components.get(store)?.key ?? ""}.addresses`;
+    const files = [...catalog.config.values()].filter((file) => file.part === component.part && file.keys.some((k) => k.source?.kind === "from" && k.source.source === says)).map((file) => file.id);
+    return files.length === 0 || files.some((id) => component.files?.includes(id)) ? [] : [diagnose("catalog-store-file", { module: component.name, store, files: files.join(", ") }, position(["needs", "stores", i]))];
+  });
 }
 
 type Missing = (what: string, name: string, known: Iterable<string>, path: Path) => Diagnostic;
