@@ -49,10 +49,13 @@ describe("gen bump", () => {
 
   it("proposes the least version with its reasons, and with --dry-run writes nothing", async () => {
     project.write("openim.yaml", settings.replace("{ mode: builtin }", "{ resources: { requests: { cpu: 111m } } }"));
+    const statefulset = "generator/templates/kafka/templates/statefulset.yaml";
+    project.write(statefulset, project.read(statefulset).replace("periodSeconds: 2\n", "periodSeconds: 3\n"));
     const before = project.read("openim.yaml");
     const { exitCode, stdout } = await gen("bump", "--dry-run");
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/^ {2}redis: resources has the default/m);
+    expect(stdout).toMatch(/^ {2}minor {2}redis: resources\.requests\.cpu has the default "111m", which was "50m"$/m);
+    expect(stdout).toMatch(/^ {2}patch {2}kafka: templates\/statefulset\.yaml differs$/m);
     expect(stdout).toMatch(/^minor change since 0\.1\.0: 0\.1\.0 → 0\.2\.0$/m);
     expect(project.read("openim.yaml")).toBe(before);
   });
@@ -67,12 +70,14 @@ describe("gen bump", () => {
     const written = project.read("openim.yaml");
     expect(written).toContain("  # One version for all.\n  version: 0.2.0 # published\n  changes:\n");
     expect(written).toContain("\n# The stores.\ninfra:\n  redis: { resources: { requests: { cpu: 111m } } }\n");
-    expect(project.read("CHANGELOG.md")).toMatch(/^## 0\.2\.0 \(\d{4}-\d\d-\d\d\)\n\n### Changed\n\n- Redis: resources has the default/m);
+    expect(project.read("CHANGELOG.md")).toMatch(/^## 0\.2\.0 \(\d{4}-\d\d-\d\d\)\n\n### Changed\n\n- redis: resources\.requests\.cpu has the default "111m", which was "50m"\.\n- kafka: templates\/statefulset\.yaml differs\.\n$/m);
     await commit("raise the version");
     const chart = (name: string) => (parse(project.read(`charts/${name}/Chart.yaml`)) as { readonly version: string; readonly annotations: Readonly<Record<string, string>> });
-    expect(chart("redis")).toMatchObject({ version: "0.2.0", annotations: { "artifacthub.io/changes": expect.stringMatching(/^- kind: changed\n {2}description: ['"]?Redis: resources/) } });
-    expect(chart("kafka").annotations["artifacthub.io/changes"]).toBeUndefined();
-    expect(chart("openim").annotations["artifacthub.io/changes"]).toBe(chart("redis").annotations["artifacthub.io/changes"]);
+    expect(chart("redis")).toMatchObject({ version: "0.2.0", annotations: { "artifacthub.io/changes": expect.stringMatching(/^- kind: changed\n {2}description: ['"]?redis: resources/) } });
+    expect(chart("etcd").annotations["artifacthub.io/changes"]).toBeUndefined();
+    expect(chart("kafka").annotations["artifacthub.io/changes"]).toBe('- kind: changed\n  description: "kafka: templates/statefulset.yaml differs."\n');
+    // The umbrella brings all of it.
+    expect(chart("openim").annotations["artifacthub.io/changes"]).toBe(`${chart("redis").annotations["artifacthub.io/changes"]}${chart("kafka").annotations["artifacthub.io/changes"]}`);
 
     const passed = await lint("redis", "kafka", "openim");
     expect({ exitCode: passed.exitCode, said: passed.exitCode === 0 ? "" : (passed.stdout + passed.stderr).slice(-2000) }).toEqual({ exitCode: 0, said: "" });

@@ -35,6 +35,7 @@ const fixtures = readdirSync(folder).map((name) => ({ name: name.replace(/\.yaml
 const elsewhere: Readonly<Record<string, string>> = {
   "dangling-reference": "src/verify/references.test.ts",
   "selector-clash": "src/verify/references.test.ts",
+  "missing-variable": "src/verify/scripts.test.ts",
   "dead-variable": "src/verify/variables.test.ts",
   "dead-address": "src/verify/addresses.test.ts",
   "closed-address": "src/verify/closed-addresses.test.ts",

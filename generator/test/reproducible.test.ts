@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, utimesSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { execa } from "execa";
 import { afterAll, expect, it } from "vitest";
 import { makeProject, type Project } from "./helpers/project.ts";
 
@@ -17,11 +18,23 @@ async function archives(project: Project, options: { readonly cwd?: string; read
   return readFileSync(join(out, "SHA256SUMS"), "utf8");
 }
 
-it("the same sources give the same bytes under another clock, umask, locale, folder and age of files", async () => {
-  const shim = join(there.root, "elsewhere.cjs");
-  writeFileSync(shim, "process.umask(0o077);\nglobalThis.Date = class extends Date { constructor(...given) { super(...(given.length > 0 ? given : [4e12])); } static now() { return 4e12; } };\n");
+const otherMachine = { NODE_OPTIONS: `--require ${join(import.meta.dirname, "helpers/other-machine.cjs")}` };
+
+it("the other machine lists folders in another order, whichever way it is asked", async () => {
+  const listed = async (env: Readonly<Record<string, string>>): Promise<readonly string[]> => {
+    const program = `import fs, { readdirSync } from "node:fs"; import { readdir } from "node:fs/promises"; const folder = ${JSON.stringify(import.meta.dirname)};
+      for (const names of [readdirSync(folder), await readdir(folder), await new Promise((done) => fs.readdir(folder, (_, names) => done(names)))]) console.log(names.join());`;
+    return (await execa(process.execPath, ["--input-type=module", "--eval", program], { env })).stdout.split("\n");
+  };
+  const [usual, reversed] = [await listed({}), await listed(otherMachine)];
+  expect(usual[0]?.split(",").length).toBeGreaterThan(20);
+  expect(usual).toEqual([usual[0], usual[0], usual[0]]);
+  expect(reversed).toEqual(usual.map((names) => names.split(",").reverse().join()));
+});
+
+it("the same sources give the same bytes under another clock, umask, locale, folder, age of files and order of folders", async () => {
   for (const entry of readdirSync(there.root, { recursive: true, withFileTypes: true })) if (entry.isFile()) utimesSync(join(entry.parentPath, entry.name), 1e9, 1e9);
-  const env = { NODE_OPTIONS: `--require ${shim}`, TZ: "Pacific/Apia", LC_ALL: "tr_TR.UTF-8", LANG: "tr_TR.UTF-8", HOME: "/nowhere", USER: "somebody", SOURCE_DATE_EPOCH: "1" };
+  const env = { ...otherMachine, TZ: "Pacific/Apia", LC_ALL: "tr_TR.UTF-8", LANG: "tr_TR.UTF-8", HOME: "/nowhere", USER: "somebody", SOURCE_DATE_EPOCH: "1" };
   const [one, other] = [await archives(here), await archives(there, { cwd: tmpdir(), env })];
   expect(one.split("\n").length).toBeGreaterThan(20);
   expect(other).toBe(one);

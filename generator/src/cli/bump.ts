@@ -58,16 +58,17 @@ export function bumpCommand({ root, loadTree, loadTargets }: CommandDeps): Comma
     if (setting === undefined) return command.error("there is nothing to compare with: `publish` in openim.yaml names no target (--dir, --against)", { exitCode: exitCode.usage, code: "openim.usage" });
     const fail = (error: Error): never => command.error(error.message, { exitCode: exitCode.internal, code: "openim.bump" });
     const [target] = await publishTargets([setting], { folder: (path) => ({ path: resolve(root, path), label: path }), env: process.env }).catch(fail);
-    const archives = packageAll(await loadTree());
+    const tree = await loadTree();
+    const archives = packageAll(tree);
     const before = (await target?.newest(archives.map((a) => a.name), options.since).catch(fail)) ?? [];
     const last = newestOf(before.map((a) => ({ name: "", version: a.version })))[0]?.version;
     const current = archives[0]?.version ?? "";
     if (last === undefined) return print(`Nothing is published at ${target?.label} yet; ${current} will be the first.`);
 
-    const { bump, findings, skipped } = await compare(before, archives, await loadTree());
+    const { bump, findings, skipped } = await compare(before, archives, tree);
     const level = highest([bump, options.level ?? "none"]);
-    for (const { chart, reason } of findings.slice(0, 20)) print(`  ${chart}: ${reason.length > 200 ? `${reason.slice(0, 199)}…` : reason}`);
-    if (findings.length > 20) print(`  … and ${findings.length - 20} more of this kind`);
+    for (const { bump: own, chart, reason } of findings.slice(0, 20)) print(`  ${own.padEnd(5)}  ${chart}: ${reason.length > 200 ? `${reason.slice(0, 199)}…` : reason}`);
+    if (findings.length > 20) print(`  … and ${findings.length - 20} more`);
     if (skipped) print("  Rendered objects were not compared: helm is missing (gen doctor --install).");
     if (level === "none") return print(`Nothing has changed since ${last}.`);
     const proposed = nextVersion(last, level);
@@ -83,11 +84,11 @@ export function bumpCommand({ root, loadTree, loadTargets }: CommandDeps): Comma
   });
 }
 
-/** Every chart against its published version; findings are those of the level that decides. */
-async function compare(before: readonly PublishedArchive[], now: readonly Archive[], tree: FileTree): Promise<{ readonly bump: Bump; readonly findings: readonly Finding[]; readonly skipped: boolean }> {
+/** Every chart against its published version; findings are those that decide for their chart, the highest first. */
+async function compare(before: readonly PublishedArchive[], now: readonly Archive[], tree: FileTree): Promise<{ readonly bump: Bump; readonly findings: readonly (Finding & { readonly bump: Bump })[]; readonly skipped: boolean }> {
   const helm = (await locateTool("helm")) ?? (await locateTool("helm4"));
   const names = [...new Set([...before, ...now].map((a) => a.name))].sort();
-  const results = [];
+  const results: (ReturnType<typeof chartBump> & { readonly name: string })[] = [];
   for (const name of names) {
     const [old, next] = [before.find((a) => a.name === name), now.find((a) => a.name === name)];
     const [was, is] = [old, next].map((archive) => (archive === undefined ? undefined : { bytes: archive.bytes, files: unpackChart(archive.bytes), objects: undefined }));
@@ -98,7 +99,8 @@ async function compare(before: readonly PublishedArchive[], now: readonly Archiv
     results.push({ name, ...found });
   }
   const bump = highest(results.map((r) => r.bump));
-  const findings = results.filter((r) => r.bump === bump && bump !== "none").flatMap((r) => r.reasons.map(({ reason }) => ({ chart: r.name, reason })));
+  const of = (level: Bump) => results.filter((r) => r.bump === level).flatMap((r) => r.reasons.map(({ reason }) => ({ bump: level, chart: r.name, reason })));
+  const findings = (["major", "minor", "patch"] as const).flatMap(of);
   return { bump, findings, skipped: helm === undefined };
 
   async function objectsOf(bytes: Uint8Array, values: string): Promise<readonly Rendered[] | undefined> {

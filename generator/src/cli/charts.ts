@@ -73,7 +73,7 @@ export async function runCharts(options: Options, live?: Map<string, unknown>): 
   const dry = options.check === true || options.diff === true;
   if (result.tree !== undefined && result.plan !== undefined && !hasErrors(diagnostics) && options.tools !== false && !dry) {
     const { verifyWithTools } = await import("./verify-with-tools.ts");
-    const outside = await verifyWithTools(result.tree, result.plan, inputs.root);
+    const outside = await verifyWithTools(result.tree, result.plan, inputs.root, options.lint);
     diagnostics.push(...outside.diagnostics);
     engines.push(...outside.engines);
     skipped = outside.skipped;

@@ -1,5 +1,6 @@
 import { locateCustomSchemas } from "../io/custom-schemas.ts";
 import { loadKubernetes, locateSchemas, type KubernetesSchemas } from "../io/k8s-schemas.ts";
+import { fileMemory } from "../io/memory.ts";
 import { run } from "../io/run.ts";
 import { stageCharts } from "../io/stage-charts.ts";
 import { locateTool } from "../io/tools.ts";
@@ -17,7 +18,9 @@ import { policies } from "../verify/policies/policies.ts";
 import { references } from "../verify/references.ts";
 import { renderedImages } from "../verify/rendered-images.ts";
 import { removedApis } from "../verify/removed-apis.ts";
+import { scripts } from "../verify/scripts.ts";
 import { variables } from "../verify/variables.ts";
+import { keyOf } from "./memory.ts";
 import { templateArguments } from "./template-arguments.ts";
 
 /** What outside tools said, which of them ran, and which checks were left out for want of one. */
@@ -36,9 +39,11 @@ interface Installation {
 
 /**
  * Lints every chart, renders the umbrella with its defaults and with every environment, and checks what came out: against each
- * other and against Kubernetes.
+ * other and against Kubernetes. Where nothing was to be said, the same charts are not looked at again by the same tools.
+ *
+ * @param anew look at them all the same
  */
-export async function verifyWithTools(tree: FileTree, plan: Plan, root: string): Promise<ToolReport> {
+export async function verifyWithTools(tree: FileTree, plan: Plan, root: string, anew = false): Promise<ToolReport> {
   const helm = (await locateTool("helm")) ?? (await locateTool("helm4"));
   if (helm === undefined) return { diagnostics: [], engines: [], skipped: ["helm (lint, template, cross-references)", "kubeconform"] };
   const kubernetes = loadKubernetes(root);
@@ -53,16 +58,20 @@ export async function verifyWithTools(tree: FileTree, plan: Plan, root: string):
     { name: "the defaults", values: umbrella?.values ?? {}, files: [] },
     ...plan.environments.map((e) => ({ name: e.name, values: e.full, files: [`values/${e.name}/openim.yaml`] })),
   ];
+  const engines = [
+    `${helm.name} ${helm.version} (lint, template × ${installations.length}, cross-references)`,
+    ...(kubeconform === undefined || schemas.length === 0 ? [] : [`kubeconform ${kubeconform.version} (Kubernetes ${schemas.map((s) => s.minor).join(", ")}${custom === undefined ? "" : `, ${foreign.join(", ")}`})`]),
+  ];
+  const absent = kubernetes.checked.filter((minor) => !schemas.some((s) => s.minor === minor));
+  const skipped = kubeconform === undefined ? ["kubeconform"] : [...absent.map((minor) => `schemas of Kubernetes ${minor}`), ...(custom === undefined ? [`schemas of ${foreign.join(", ")}`] : [])];
+  const sound = fileMemory(root, "sound-charts");
+  const key = keyOf(JSON.stringify([engines, skipped, kubernetes, plan]), tree);
+  if (!anew && sound.recall(key) !== undefined) return { diagnostics: [], engines, skipped };
   const stage = stageCharts(tree, root, "openim");
   try {
     const lint = run(helm.path, ["lint", ...plan.charts.map((c) => `charts/${c.name}`)], { cwd: stage.folder }).then((r) => lintFindings(r.stdout + r.stderr));
     const diagnostics = (await Promise.all([lint, ...installations.map(check)])).flat();
-    const engines = [
-      `${helm.name} ${helm.version} (lint, template × ${installations.length}, cross-references)`,
-      ...(kubeconform === undefined || schemas.length === 0 ? [] : [`kubeconform ${kubeconform.version} (Kubernetes ${schemas.map((s) => s.minor).join(", ")}${custom === undefined ? "" : `, ${foreign.join(", ")}`})`]),
-    ];
-    const absent = kubernetes.checked.filter((minor) => !schemas.some((s) => s.minor === minor));
-    const skipped = kubeconform === undefined ? ["kubeconform"] : [...absent.map((minor) => `schemas of Kubernetes ${minor}`), ...(custom === undefined ? [`schemas of ${foreign.join(", ")}`] : [])];
+    if (diagnostics.length === 0) sound.remember(key, "");
     return { diagnostics, engines, skipped };
   } finally {
     stage.remove();
@@ -81,6 +90,7 @@ export async function verifyWithTools(tree: FileTree, plan: Plan, root: string):
     const own = [
       ...references(objects, knownSecrets(plan, "openim", values), givenNames(values)),
       ...variables(objects, { prefixes: plan.variablePrefixes }),
+      ...scripts(objects),
       ...removedApis(objects, kubernetes.removed),
       ...addresses(objects, values),
       ...closedAddresses(objects),

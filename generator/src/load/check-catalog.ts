@@ -1,6 +1,7 @@
 import type { Catalog, Component } from "../model/catalog.ts";
 import { diagnose } from "../model/codes.ts";
 import type { Diagnostic } from "../model/diagnostic.ts";
+import { catalogFolder } from "../model/folders.ts";
 import type { Path, Source } from "../model/source.ts";
 import { closest } from "./closest.ts";
 import { refusedImage } from "./refused-image.ts";
@@ -34,6 +35,8 @@ export function checkCatalog(catalog: Catalog, kinds: readonly string[], sourceO
       ...refusedImages(catalog, component, position),
       ...ownFile(catalog, component, position),
       ...probes(component, missing),
+      ...consumed(catalog, component, missing),
+      ...unread(catalog, component, position),
     ];
   });
 }
@@ -76,7 +79,31 @@ function ownFile(catalog: Catalog, component: Component, position: (path: Path) 
   return [diagnose("wrong-value", { path: "files[0]", reason, hint: "Put a file of its own first." }, position(["files", 0]))];
 }
 
-function probes(component: Component, missing: (what: string, name: string, known: Iterable<string>, path: Path) => Diagnostic): readonly Diagnostic[] {
+/**
+ * The address of a store that a program of OpenIM needs stands in one of its files, where the part has such a file. A site's own
+ * program may learn it in another way.
+ */
+function unread(catalog: Catalog, component: Component, position: (path: Path) => Diagnostic["position"]): readonly Diagnostic[] {
+  if (component.files === undefined || !component.file.startsWith(`${catalogFolder}/`)) return [];
+  return (component.needs.stores ?? []).flatMap((store, i) => {
+    const says = `${catalog.components.get(store)?.key ?? ""}.addresses`;
+    const files = [...catalog.config.values()].filter((file) => file.part === component.part && file.keys.some((k) => k.source?.kind === "from" && k.source.source === says)).map((file) => file.id);
+    return files.length === 0 || files.some((id) => component.files?.includes(id)) ? [] : [diagnose("catalog-store-file", { module: component.name, store, files: files.join(", ") }, position(["needs", "stores", i]))];
+  });
+}
+
+type Missing = (what: string, name: string, known: Iterable<string>, path: Path) => Diagnostic;
+
+/** Topics and groups are prepared under the names that the program reads: those of its files, where one names any. */
+function consumed(catalog: Catalog, component: Component, missing: Missing): readonly Diagnostic[] {
+  const keys = (component.files ?? []).flatMap((id) => catalog.config.get(id)?.keys ?? []);
+  const named = (ending: string) => keys.flatMap(({ path, default: name }) => (path.at(-1)?.endsWith(ending) === true && typeof name === "string" ? [name] : []));
+  const [topics, groups] = [named("Topic"), named("GroupID")];
+  const wanted = (component.consumes ?? []).flatMap(({ topic, group }, i) => [["Topic", "topic", topic, topics, i], ["Group of consumers", "group", group, groups, i]] as const);
+  return wanted.flatMap(([what, key, name, known, i]) => (known.length === 0 || known.includes(name) ? [] : [missing(what, name, known, ["consumes", i, key])]));
+}
+
+function probes(component: Component, missing: Missing): readonly Diagnostic[] {
   const names = component.ports.map((p) => p.name);
   return Object.entries(component.probes ?? {}).flatMap(([probe, form]) => {
     const port = "tcp" in form ? form.tcp : "http" in form ? form.http : undefined;

@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import { writeVersion } from "./write-version.ts";
 
 const changes = [{ kind: "added" as const, description: "redis: mode is new.", charts: ["redis"] }];
-const written = "  changes:\n    - kind: added\n      description: \"redis: mode is new.\"\n      charts:\n        - redis\n";
+const written = "  changes:\n    - kind: added\n      description: \"redis: mode is new.\"\n      charts: [redis]\n";
 
 const rows = [
   { name: "a version with a comment", given: "# top\ncharts:\n  # why\n  version: 0.1.0 # now\n  icon: x\n\n# end\nprofile: lite\n", want: `# top\ncharts:\n  # why\n  version: 0.2.0 # now\n${written}  icon: x\n\n# end\nprofile: lite\n` },

@@ -1,4 +1,4 @@
-import { isMap, isScalar, parseDocument, stringify } from "yaml";
+import { Document, isMap, isScalar, isSeq, parseDocument, visit } from "yaml";
 import type { ChartChange } from "../model/chart-change.ts";
 
 /**
@@ -38,7 +38,10 @@ export function writeVersion(text: string, version: string, changes: readonly Ch
 }
 
 function block(value: object, indent: number): string {
-  return stringify(value, { lineWidth: 0 }).replaceAll(/^(?=.)/gm, " ".repeat(indent));
+  const document = new Document(value);
+  // Names of charts stand in one line.
+  visit(document, { Pair: (_, { key, value: names }) => (isScalar(key) && key.value === "charts" && isSeq(names) ? void (names.flow = true) : undefined) });
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false }).replaceAll(/^(?=.)/gm, " ".repeat(indent));
 }
 
 /** Where the text of a last value ends: after its line, before blank lines and comments that belong to what follows. */

@@ -9,6 +9,7 @@ describe("parseImage", () => {
     { given: "busybox", want: "docker.io/library/busybox:latest" },
     { given: "busybox:1.37", want: "docker.io/library/busybox:1.37" },
     { given: "grafana/loki:3", want: "docker.io/grafana/loki:3" },
+    { given: "index.docker.io/busybox:1", want: "docker.io/library/busybox:1" },
     { given: "docker.io/busybox:1", want: "docker.io/library/busybox:1" },
     { given: "mirror.example.com:5000/a/b/c:v1", want: "mirror.example.com:5000/a/b/c:v1" },
     { given: "mirror.example.com:5000/a/b", want: "mirror.example.com:5000/a/b:latest" },

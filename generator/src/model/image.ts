@@ -30,7 +30,7 @@ export function digestText(value: unknown): string {
 
 /**
  * Takes an image's name apart as container runtimes do: what has no registry is docker.io's, what has no folder there is one of
- * its library, what has neither tag nor digest is latest. Undefined when it is no image's name.
+ * its library, what has neither tag nor digest is latest. index.docker.io is docker.io. Undefined when it is no image's name.
  */
 export function parseImage(text: string): ImageName | undefined {
   const match = /^(?<path>[^\s@]+?)(?::(?<tag>[\w][\w.-]{0,127}))?(?:@(?<digest>\S+))?$/.exec(text)?.groups;
@@ -39,7 +39,7 @@ export function parseImage(text: string): ImageName | undefined {
   const slash = path.indexOf("/");
   const host = slash === -1 ? "" : path.slice(0, slash);
   const named = host === "localhost" || /[.:]/.test(host);
-  const registry = named ? host : "docker.io";
+  const registry = named && host !== "index.docker.io" ? host : "docker.io";
   const rest = named ? path.slice(slash + 1) : path;
   const repository = registry === "docker.io" && !rest.includes("/") ? `library/${rest}` : rest;
   if (!/^[a-z0-9]+(?:[._/-]+[a-z0-9]+)*$/.test(repository) || (digest !== "" && !isDigest(digest))) return undefined;

@@ -8,11 +8,14 @@ describe("changesOf", () => {
       { chart: "kafka", reason: "image is new" },
       { chart: "redis", reason: "mode is no longer accepted" },
       ...["redis", "kafka", "openim"].map((chart) => ({ chart, reason: "global.x asks for another pattern" })),
+      ...["redis", "kafka"].map((chart) => ({ chart, reason: "the version of the program is 2, and was 1" })),
+      { chart: "openim", reason: "a chart inside differs" },
     ];
     expect(changesOf(findings, ["redis", "kafka", "openim"])).toEqual([
-      { kind: "added", description: "Image is new.", charts: ["redis", "kafka"] },
-      { kind: "removed", description: "Redis: mode is no longer accepted.", charts: ["redis"] },
-      { kind: "changed", description: "Global.x asks for another pattern." },
+      { kind: "added", description: "image is new.", charts: ["redis", "kafka"] },
+      { kind: "removed", description: "redis: mode is no longer accepted.", charts: ["redis"] },
+      { kind: "changed", description: "global.x asks for another pattern." },
+      { kind: "changed", description: "The version of the program is 2, and was 1.", charts: ["redis", "kafka"] },
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { changeKinds, type ChartChange } from "../model/chart-change.ts";
+import { changeKinds, insideDiffers, type ChartChange } from "../model/chart-change.ts";
 
 /** What was found about one chart. */
 export interface Finding {
@@ -11,11 +11,12 @@ const most = 40;
 /** Findings as entries of a changelog: one thing that happened to several charts is said once, with their names. */
 export function changesOf(findings: readonly Finding[], all: readonly string[]): readonly ChartChange[] {
   const byReason = new Map<string, string[]>();
-  for (const { chart, reason } of findings) byReason.set(reason, [...(byReason.get(reason) ?? []), chart]);
+  for (const { chart, reason } of findings.filter((f) => f.reason !== insideDiffers)) byReason.set(reason, [...(byReason.get(reason) ?? []), chart]);
   const changes = [...byReason].map(([reason, charts]): ChartChange => {
     const short = reason.length > 160 ? `${reason.slice(0, 159)}…` : reason;
-    const description = charts.length === 1 ? `${charts[0]}: ${short}` : short;
-    return { kind: kindOf(reason), description: `${description[0]?.toUpperCase()}${description.slice(1)}.`, ...(charts.length === all.length ? {} : { charts }) };
+    // A key or the name of a chart stays as it is written.
+    const description = charts.length === 1 ? `${charts[0]}: ${short}` : short.replace(/^th/, "Th");
+    return { kind: kindOf(reason), description: `${description}.`, ...(charts.length === all.length ? {} : { charts }) };
   });
   const rest = changes.length - most;
   return rest <= 0 ? changes : [...changes.slice(0, most), { kind: "changed", description: `${rest} more changes; see the differences of the charts.` }];

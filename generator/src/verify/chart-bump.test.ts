@@ -17,6 +17,8 @@ const rows = [
   { name: "a Service less", now: { files: files("1.0.0", { "templates/x.yaml": "" }), objects: service("b") }, bump: "major", reasons: ["Service a is gone"] },
   { name: "objects that are not known", now: { files: files("1.0.0", { "templates/x.yaml": "" }), objects: undefined }, bump: "patch", reasons: ["templates/x.yaml differs"] },
   { name: "a changed chart inside", now: { files: files("1.0.0", { "charts/b/values.yaml": "x\n" }), objects: service("a") }, bump: "patch", reasons: ["a chart inside differs"] },
+  { name: "a changed chart inside, which the README tells of", now: { files: files("1.0.0", { "charts/b/values.yaml": "x\n", "README.md": "other\n" }), objects: service("a") }, bump: "patch", reasons: ["a chart inside differs"] },
+  { name: "a changed chart inside, and a template", now: { files: files("1.0.0", { "charts/b/values.yaml": "x\n", "templates/x.yaml": "" }), objects: service("a") }, bump: "patch", reasons: ["templates/x.yaml differs"] },
   { name: "no such chart any more", now: undefined, bump: "major", reasons: ["this chart is gone"] },
 ];
 

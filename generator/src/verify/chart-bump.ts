@@ -1,4 +1,5 @@
 import { parse } from "yaml";
+import { insideDiffers } from "../model/chart-change.ts";
 import { isObject, type JsonObject } from "../model/json.ts";
 import type { FileTree } from "../model/tree.ts";
 import { leastBump, type Bump, type BumpReason } from "./least-bump.ts";
@@ -26,17 +27,22 @@ export function highest(bumps: readonly Bump[]): Bump {
 
 function between(published: PackagedChart, now: PackagedChart): readonly BumpReason[] {
   const [was, is] = [withoutVersion(published.files), withoutVersion(now.files)];
-  const own = (path: string) => !path.startsWith("charts/");
-  const differing = [...new Set([...was.keys(), ...is.keys()])].filter((path) => own(path) && was.get(path) !== is.get(path));
-  const inside = [...new Set([...was.keys(), ...is.keys()])].some((path) => !own(path) && was.get(path) !== is.get(path));
-  if (differing.length === 0) return inside ? one("patch", "a chart inside differs") : [];
+  const paths = [...new Set([...was.keys(), ...is.keys()])].filter((path) => was.get(path) !== is.get(path));
+  const differing = paths.filter((path) => !path.startsWith("charts/"));
+  const inside = paths.length > differing.length;
+  if (differing.length === 0) return inside ? one("patch", insideDiffers) : [];
   const [before, after] = [metadata(published.files), metadata(now.files)];
   const program = before["appVersion"] === after["appVersion"] ? [] : one("minor", `the version of the program is ${String(after["appVersion"])}, and was ${String(before["appVersion"])}`);
   const known = published.objects !== undefined && now.objects !== undefined;
   const seen = leastBump({ schema: schema(published.files), objects: known ? (published.objects ?? []) : [] }, { schema: schema(now.files), objects: known ? (now.objects ?? []) : [] });
   const found = [...program, ...seen.reasons];
-  return found.length > 0 ? found : one("patch", `${differing.slice(0, 3).join(", ")}${differing.length > 3 ? ", …" : ""} ${differing.length === 1 ? "differs" : "differ"}`);
+  if (found.length > 0) return found;
+  const own = inside ? differing.filter((path) => !tellOfInside.has(path)) : differing;
+  return one("patch", own.length === 0 ? insideDiffers : `${own.slice(0, 3).join(", ")}${own.length > 3 ? ", …" : ""} ${own.length === 1 ? "differs" : "differ"}`);
 }
+
+/** Files of a chart that change with the charts inside. */
+const tellOfInside: ReadonlySet<string> = new Set(["Chart.yaml", "Chart.lock", "README.md", "values.yaml", "values.schema.json"]);
 
 function one(bump: Bump, reason: string): readonly BumpReason[] {
   return [{ bump, reason }];

@@ -14,13 +14,16 @@ const workload = (spec: JsonObject = {}): JsonObject => ({ kind: "StatefulSet", 
 const plain = [service([80]), workload()];
 const property = (name: string, value: JsonObject): JsonObject => ({ ...schema, properties: { ...(schema["properties"] as JsonObject), [name]: value } });
 
-const rows: readonly { readonly says: string; readonly schema?: JsonObject; readonly objects?: readonly JsonObject[]; readonly want: Bump; readonly because?: string }[] = [
+const rows: readonly { readonly says: string; readonly schema?: JsonObject; readonly before?: JsonObject; readonly objects?: readonly JsonObject[]; readonly source?: string; readonly want: Bump; readonly because?: string }[] = [
   { says: "nothing", want: "none" },
   { says: "only the version of the chart", objects: [{ ...service([80]), metadata: { name: "im", labels: { "helm.sh/chart": "x-2" } } }, workload()], want: "none" },
   { says: "an object is written otherwise", objects: [service([80]), workload({ replicas: 2 })], want: "patch", because: "StatefulSet im differs" },
+  { says: "an object of a chart inside is written otherwise", objects: [service([80]), workload({ replicas: 2 })], source: "openim/charts/im/templates/x.yaml", want: "none" },
+  { says: "a Service of a chart inside is gone", objects: [workload()], source: "openim/charts/im/templates/x.yaml", want: "major", because: "Service im is gone" },
   { says: "other words", schema: property("name", { type: "string", default: "", description: "Name." }), want: "patch", because: "name is described in other words" },
   { says: "a new value", schema: property("more", { type: "string" }), want: "minor", because: "more is new" },
   { says: "another default", schema: property("replicas", { type: "integer", minimum: 1, default: 2 }), want: "minor", because: "replicas has the default 2, which was 1" },
+  { says: "another default in a block", schema: property("free", { type: "object", default: { size: { of: 1 }, same: 2 } }), before: property("free", { type: "object", default: { size: { of: 3 }, same: 2 } }), want: "minor", because: "free.size.of has the default 1, which was 3" },
   { says: "one more choice", schema: property("mode", { enum: ["a", "b", "c"], default: "a" }), want: "minor", because: 'mode takes more than "a", "b"' },
   { says: "a lower minimum", schema: property("replicas", { type: "integer", minimum: 0, default: 1 }), want: "minor", because: "replicas has the minimum 0" },
   { says: "a new object", objects: [...plain, { kind: "ConfigMap", metadata: { name: "im" } }], want: "minor", because: "ConfigMap im is new" },
@@ -38,11 +41,11 @@ const rows: readonly { readonly says: string; readonly schema?: JsonObject; read
   { says: "a field that cannot change", objects: [service([80]), workload({ serviceName: "other" })], want: "major", because: "StatefulSet im: spec.serviceName cannot change in an upgrade" },
 ];
 
-const read = (objects: readonly JsonObject[]) => readObjects(objects.map((o) => `---\n${stringify(o)}`).join(""));
+const read = (objects: readonly JsonObject[], source = "im/templates/x.yaml") => readObjects(objects.map((o) => `---\n# Source: ${source}\n${stringify(o)}`).join(""));
 
 describe("leastBump", () => {
-  it.each(rows)("$says: $want", ({ schema: next = schema, objects = plain, want, because }) => {
-    const found = leastBump({ schema, objects: read(plain) }, { schema: next, objects: read(objects) });
+  it.each(rows)("$says: $want", ({ schema: next = schema, before = schema, objects = plain, source, want, because }) => {
+    const found = leastBump({ schema: before, objects: read(plain, source) }, { schema: next, objects: read(objects, source) });
     expect(found.bump).toBe(want);
     expect(found.reasons.map((r) => r.reason)).toEqual(because === undefined ? [] : [because]);
   });

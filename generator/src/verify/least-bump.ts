@@ -51,9 +51,16 @@ function ofSchema(old: JsonObject, next: JsonObject, path: Path): readonly BumpR
     ...(["maximum", "maxLength", "maxItems"] as const).flatMap((key) => bound(old[key], next[key], -1, key, say)),
     ...(next["pattern"] !== undefined && next["pattern"] !== old["pattern"] ? [say("major", "asks for another pattern")] : old["pattern"] !== undefined && next["pattern"] === undefined ? [say("minor", "asks for no pattern any more")] : []),
     ...(isObject(old["items"]) && isObject(next["items"]) ? ofSchema(old["items"], next["items"], [...path, 0]) : []),
-    ...(same(old["default"], next["default"]) ? [] : [say("minor", `has the default ${shown(next["default"])}, which was ${shown(old["default"])}`)]),
+    ...ofDefault(old["default"], next["default"], path),
     ...(same(old["description"], next["description"]) ? [] : [say("patch", "is described in other words")]),
   ];
+}
+
+/** Of a block with a default of its own, the keys that differ. */
+function ofDefault(was: Json | undefined, is: Json | undefined, path: Path): readonly BumpReason[] {
+  if (same(was, is)) return [];
+  if (isObject(was) && isObject(is)) return [...new Set([...Object.keys(was), ...Object.keys(is)])].flatMap((key) => ofDefault(was[key], is[key], [...path, key]));
+  return [{ bump: "minor", reason: `${pathText(path)} has the default ${shown(is)}, which was ${shown(was)}` }];
 }
 
 type Say = (bump: Bump, reason: string) => BumpReason;
@@ -86,9 +93,14 @@ function ofObjects(old: readonly Rendered[], next: readonly Rendered[]): readonl
       if (was === undefined) return [{ bump: o.kind === "Job" ? "patch" : "minor", reason: `${name} is new` }];
       const lost = o.kind === "Service" ? ports(was).filter((p) => !ports(o).includes(p)) : [];
       if (lost.length > 0) return [{ bump: "major", reason: `${name} has no port ${lost.join(", ")} any more` }];
-      return same(withoutVersion(was.value), withoutVersion(o.value)) ? [] : [{ bump: "patch", reason: `${name} differs` }];
+      // What a chart inside renders otherwise is said of that chart.
+      return isInside(o) || same(withoutVersion(was.value), withoutVersion(o.value)) ? [] : [{ bump: "patch", reason: `${name} differs` }];
     }),
   ];
+}
+
+function isInside(object: Rendered): boolean {
+  return /^[^/]+\/charts\//.test(object.source);
 }
 
 function ports(service: Rendered): readonly string[] {

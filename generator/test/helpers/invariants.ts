@@ -9,6 +9,7 @@ import type { Breach, Policy } from "../../src/verify/policies/policy.ts";
 import { connections, listeningOf, mayReach } from "../../src/verify/reach.ts";
 import { references } from "../../src/verify/references.ts";
 import { removedApis, type RemovedApi } from "../../src/verify/removed-apis.ts";
+import { scripts } from "../../src/verify/scripts.ts";
 import { variables } from "../../src/verify/variables.ts";
 import { items, pathText, workload, type Workload } from "../../src/verify/workloads.ts";
 import type { Render } from "./renders.ts";
@@ -88,6 +89,7 @@ export const invariants: readonly Invariant[] = [
     },
   },
   { says: "sets no variable that no configuration key takes", check: (render, { plan }) => variables(render.objects, { prefixes: plan.variablePrefixes }).map((d) => d.message) },
+  { says: "runs scripts that are there, with every variable that they read", check: ({ objects }) => scripts(objects).map((d) => d.message) },
   { says: "uses no API that some supported Kubernetes has dropped", check: (render, { removed }) => removedApis(render.objects, removed).map((d) => d.message) },
   {
     says: "writes only addresses that a Service of the installation answers, or that a value names",

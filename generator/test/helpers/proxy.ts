@@ -2,21 +2,21 @@ import { createServer, type Server } from "node:http";
 import { connect } from "node:net";
 import { listen, type Listening } from "./loopback.ts";
 
-/** A proxy on 127.0.0.1 that leads everything to one port of this machine, whatever name it was asked for. */
+/** A proxy on 127.0.0.1 that leads to ports of this machine, whatever names it was asked for. */
 export interface TestProxy extends Listening {
   /** What it was asked to lead to. */
   readonly asked: string[];
 }
 
-/** Starts a proxy; `password` is what it asks of everybody, under any name. */
-export async function startProxy(to: number, password?: string): Promise<TestProxy> {
+/** Starts a proxy to one port, or to that of each name; `password` is what it asks of everybody, under any name. */
+export async function startProxy(to: number | ((name: string) => number), password?: string): Promise<TestProxy> {
   const asked: string[] = [];
   const server: Server = createServer((_, response) => response.writeHead(501).end());
   server.on("connect", (request, client) => {
     asked.push(request.url ?? "");
     const [, given = ""] = /^Basic (.*)$/.exec(request.headers["proxy-authorization"] ?? "") ?? [];
     if (password !== undefined && Buffer.from(given, "base64").toString().split(":")[1] !== password) return void client.end("HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n");
-    const server = connect(to, "127.0.0.1", () => {
+    const server = connect(typeof to === "number" ? to : to(request.url ?? ""), "127.0.0.1", () => {
       client.write("HTTP/1.1 200 Connection established\r\n\r\n");
       client.pipe(server).pipe(client);
     });

@@ -51,7 +51,8 @@ export function layoutSource(folder: string): ImageSource {
     find: async (image) => {
       const wanted = named(image);
       const names = new Set([imageName(wanted), imageName({ ...wanted, tag: "", digest: image.digest ?? "" })]);
-      const found = images.find((i) => i.digest === image.digest) ?? images.find((i) => names.has(i.image) || (i.image !== "" && names.has(normal(i.image))));
+      // Of one name the last: crane adds to what is there.
+      const found = images.find((i) => i.digest === image.digest) ?? images.findLast((i) => names.has(i.image) || (i.image !== "" && names.has(normal(i.image))));
       return found === undefined ? undefined : read(found.digest, found.mediaType);
     },
     manifest: async (_, digest) => read(digest, ""),

@@ -8,6 +8,12 @@ export const catalogueCodes = {
     message: (p) => `${p.what} \`${p.name}\` does not exist in the catalogue.`,
     hint: (p) => (p.near ? `Did you mean \`${p.near}\`?` : "Add it, or remove the reference."),
   }),
+  "catalog-store-file": entry<{ module: string; store: string; files: string }>({
+    severity: "error",
+    title: "Store whose address is read nowhere",
+    message: (p) => `${p.module} needs \`${p.store}\`, but none of its configuration files has the address (${p.files} has): the process would not find it, or not start.`,
+    hint: () => "Add the file to `files`, or remove the store from `needs`.",
+  }),
   "catalog-port": entry<{ module: string; port: string; key: string; found: string }>({
     severity: "error",
     title: "Port differs from the configuration",

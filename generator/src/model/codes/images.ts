@@ -32,6 +32,7 @@ export const imageCodes = {
   }),
   "image-not-locked": entry<{ image: string; users: string; file: string }>({
     severity: "error",
+    answers: ["Q-80"],
     title: "Image that is not in the list",
     message: (p) => `\`${p.image}\` (${p.users}) is not in ${p.file}: a mirror or bundle made from it would lack the image.`,
     hint: () => "Run `./gen images lock`, which keeps what is known of the others.",
@@ -68,6 +69,7 @@ export const imageCodes = {
   }),
   "image-outside-values": entry<{ image: string }>({
     severity: "error",
+    answers: ["Q-80"],
     title: "Image that values do not decide",
     message: (p) => `The image \`${p.image}\` does not come from a chart's values: neither \`global.imageRegistry\` nor the list of images reaches it.`,
     hint: () => "Take it from `.Values.image` with the chart's helper `image`, as other templates do, and describe the image in the catalogue.",

@@ -14,6 +14,12 @@ export const kubernetesCodes = {
     message: (p) => `The selector of ${p.object} matches ${p.matches}.`,
     hint: () => "Use the component's own selector labels.",
   }),
+  "missing-variable": entry<{ object: string; container: string; script: string; variable: string }>({
+    severity: "error",
+    title: "Variable that a script reads and nobody sets",
+    message: (p) => `${p.object}: \`${p.script}\` reads ${p.variable}, which the container ${p.container} does not have: the script would stop there, or go on with nothing.`,
+    hint: () => "Set it under `env` of the container, correct the name, or give it a default in the script: `${NAME:-}`.",
+  }),
   "dead-variable": entry<{ object: string; variable: string }>({
     severity: "error",
     title: "Variable that no configuration key takes",

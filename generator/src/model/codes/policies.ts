@@ -27,6 +27,7 @@ export const policyCodes = {
 
   // How a pod behaves among others.
   "policy-resources": policy("Every container says what it needs", "The scheduler puts too many pods on a node, and one of them can take all its memory.", "Set resources.requests.cpu, resources.requests.memory and resources.limits.memory."),
+  "policy-quantity": policy("What a container asks for is within its limit", "Kubernetes refuses a request above the limit; `256m` of memory are a quarter of a byte, in which nothing starts.", "Write memory as 256Mi and processor time as 250m, the limit at least as high as the request."),
   "policy-probes": policy("Every running container is asked whether it is well", "A process that hangs is never restarted, or gets calls before it can answer.", "Set readinessProbe and livenessProbe."),
   "policy-probe-port": policy("A probe asks a port of its container", "The probe never succeeds.", "Name a port that the container lists."),
   "policy-init": policy("Init containers and Jobs end", "Kubernetes refuses probes where nothing stays, and a Job without a limit tries for ever.", "Leave the probes out, and set backoffLimit or activeDeadlineSeconds."),

@@ -1,4 +1,5 @@
 import { at, isObject, type JsonObject } from "../../model/json.ts";
+import { bytes, milliCores } from "../../model/quantity.ts";
 import type { Path } from "../../model/source.ts";
 import { items } from "../workloads.ts";
 import { shown } from "./pod-security.ts";
@@ -13,6 +14,14 @@ const harmless = /(__FILE|_FILE|_PATH|_NAME|_URL|_HOST|_EXPIRE|_TTL)$/i;
 export const containerPolicies: readonly Policy[] = [
   ofContainers("policy-resources", (c) =>
     [["requests", "cpu"], ["requests", "memory"], ["limits", "memory"]].flatMap((path) => when(at(c.value, ["resources", ...path]) === undefined, [...c.path, "resources", ...path], "is not set")),
+  ),
+  ofContainers("policy-quantity", (c) =>
+    Object.entries({ cpu: milliCores, memory: bytes }).flatMap(([what, read]) => {
+      const [request, limit] = ["requests", "limits"].map((key) => at(c.value, ["resources", key, what]));
+      const [asked, most] = [request, limit].map(read);
+      const unclear = Object.entries({ requests: request, limits: limit }).flatMap(([key, value]) => when(value !== undefined && read(value) === undefined, [...c.path, "resources", key, what], `is ${shown(value)}, which is no ${what === "cpu" ? "part of a core" : "number of bytes"}`));
+      return [...unclear, ...when(asked !== undefined && most !== undefined && asked > most, [...c.path, "resources", "requests", what], `is ${shown(request)}, and the limit is ${shown(limit)}`)];
+    }),
   ),
   ofContainers("policy-probes", (c, pod) =>
     (c.role === "main" && pod.stays) || c.role === "sidecar" ? ["readinessProbe", "livenessProbe"].flatMap((probe) => when(!isObject(c.value[probe]), [...c.path, probe], "is not set")) : [],
@@ -72,7 +81,7 @@ export const containerPolicies: readonly Policy[] = [
 
 /** Lines that give a secret a value of its own. */
 function clearSecrets(text: string): readonly string[] {
-  return [...text.matchAll(/^\s*([\w.-]+)\s*[:=]\s*(?!["']{2}\s*$|null|~|\{|\[|\||>|true|false|\$__file\{|\$\{|env\()(\S.*)$/gm)].flatMap(([line, key = "", value = ""]) =>
-    secretive.test(key) && !harmless.test(key) && !/^(tokenPolicy|secretName|existingSecret|.*_file)$/.test(key) && !/^\d+$/.test(value.trim()) ? [line.trim()] : [],
+  return [...text.matchAll(/^[ \t]*([\w.-]+)[ \t]*[:=][ \t]*(?!["']{2}\s*$|null|~|\{|\[|\||>|true|false|\$__file\{|\$\{|env\()(\S.*)$/gm)].flatMap(([line, key = "", value = ""]) =>
+    secretive.test(key) && !harmless.test(key) && !/^(secretName|existingSecret|.*_file)$/.test(key) && !/^\d+$/.test(value.trim()) ? [line.trim()] : [],
   );
 }

@@ -70,6 +70,9 @@ const broken: readonly (readonly [want: string, values: readonly JsonObject[]])[
   [`policy-service-links ${inPod}enableServiceLinks`, [deployment({}, { enableServiceLinks: true })]],
   [`policy-resources ${inContainer}resources.limits.memory`, [deployment({}, { containers: [{ ...container, resources: { requests: { cpu: "1m", memory: "1Mi" }, limits: {} } }] })]],
   [`policy-resources ${inPod}initContainers[0].resources.requests.cpu`, [deployment({}, { initContainers: [{ ...only(container, ["image", "securityContext"]), name: "wait", resources: { requests: { memory: "1Mi" }, limits: { memory: "1Mi" } } }] })]],
+  [`policy-quantity ${inContainer}resources.requests.memory`, [withContainer({ resources: { requests: { memory: "2Gi" }, limits: { memory: "1Gi" } } })]],
+  [`policy-quantity ${inContainer}resources.requests.cpu`, [withContainer({ resources: { requests: { cpu: 2 }, limits: { cpu: "1500m" } } })]],
+  [`policy-quantity ${inContainer}resources.limits.memory`, [withContainer({ resources: { limits: { memory: "256m" } } })]],
   [`policy-probes ${inContainer}livenessProbe`, [deployment({}, { containers: [without(container, "livenessProbe")] })]],
   [`policy-probe-port ${inContainer}readinessProbe.tcpSocket.port`, [withContainer({ readinessProbe: { tcpSocket: { port: "htp" } } })]],
   [`policy-init ${inPod}initContainers[0].livenessProbe`, [deployment({}, { initContainers: [{ ...without(container, "readinessProbe"), name: "wait" }] })]],
@@ -111,6 +114,7 @@ const broken: readonly (readonly [want: string, values: readonly JsonObject[]])[
 /** Close to what is refused, and right. */
 const sound: readonly (readonly [name: string, values: readonly JsonObject[]])[] = [
   ["a Deployment", [deployment()]],
+  ["a request as high as the limit", [withContainer({ resources: { requests: { cpu: "1", memory: "1024Mi" }, limits: { cpu: "1000m", memory: "1Gi" } } })]],
   ["a Job without probes", [job({ template: { spec: { containers: [without(without(container, "livenessProbe"), "readinessProbe")] } } })]],
   ["root refused by the container itself", [deployment({}, { securityContext: { runAsNonRoot: false }, containers: [merge(container, { securityContext: { runAsNonRoot: true } })] })]],
   ["a token for an account with a Role", [deployment({}, { automountServiceAccountToken: true }), object("rbac.authorization.k8s.io/v1", "RoleBinding", { roleRef: { kind: "Role", name: "im-api" }, subjects: [{ kind: "ServiceAccount", name: "im-api" }] })]],
@@ -118,6 +122,7 @@ const sound: readonly (readonly [name: string, values: readonly JsonObject[]])[]
   ["a sysctl that every node allows", [deployment({}, { securityContext: { sysctls: [{ name: "net.ipv4.ip_unprivileged_port_start", value: "0" }] } })]],
   ["a secret by reference, and the path of one", [withContainer({ env: [{ name: "PASSWORD", valueFrom: { secretKeyRef: { name: "s", key: "k" } } }, { name: "PASSWORD_FILE", value: "/run/password" }] })]],
   ["empty secrets in a configuration", [object("v1", "ConfigMap", { data: { "a.yml": 'password: ""\nsecret: ""\ntokenPolicy:\n  expire: 90\n' } })]],
+  ["a block of settings about secrets", [object("v1", "ConfigMap", { data: { "a.yml": "password_config:\n  minimum: 12\nsecrets:\n\n  - rotate: weekly\n" } })]],
   ["many pods, spread", [deployment({ replicas: 2 }, spread), budget({})]],
   ["a single pod that is replaced", [deployment({ replicas: 1, strategy: { type: "Recreate" } })]],
   ["an autoscaler", [deployment({}, spread), scaler({})]],

@@ -14,7 +14,7 @@ fi
 {
   cat /config/server.conf
   printf 'requirepass %s\n' "$(quoted "$password")"
-  if [ -n "${HOST-}" ]; then
+  if [ -n "${HOST-}${POD_IP-}" ]; then
     printf 'masterauth %s\n' "$(quoted "$password")"
     # Clients and members know it by its name: the address is another one after each start.
     echo "cluster-announce-hostname $HOST"

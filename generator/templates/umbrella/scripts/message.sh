@@ -35,7 +35,7 @@ md5() { printf %s "$1" | md5sum | cut -c 1-32; }
 
 # NAME; sets $NAME and $NAME_token. A new person: through chat where it is included, else by the IM server's own call.
 person() {
-  if [ -n "${CHAT:-}" ]; then
+  if [ -n "${CHAT:-}${SUPER_CODE:-}" ]; then
     phone=1$(head -c 4 /dev/urandom | od -An -tu4 | tr -d ' \n') password=$(md5 "$(head -c 16 /dev/urandom | od -An -tx1)")
     call "$CHAT/account/register" "{\"verifyCode\":\"$SUPER_CODE\",\"platform\":5,\"autoLogin\":true,\"deviceID\":\"\",\"user\":{\"nickname\":\"test-$nonce-$1\",\"faceURL\":\"\",\"areaCode\":\"+86\",\"phoneNumber\":\"$phone\",\"password\":\"$password\"}}"
     call "$CHAT/account/login" "{\"areaCode\":\"+86\",\"phoneNumber\":\"$phone\",\"password\":\"$password\",\"platform\":5,\"deviceID\":\"\"}"
@@ -82,7 +82,7 @@ call "$API/auth/get_admin_token" "{\"secret\":\"$SECRET\",\"userID\":\"$ADMIN\"}
 token=$(field token)
 echo "ok   administrator's token"
 refused "IM secret openIM123" "$API/auth/get_admin_token" "{\"secret\":\"openIM123\",\"userID\":\"$ADMIN\"}"
-if [ -n "${ADMIN_API:-}" ]; then
+if [ -n "${ADMIN_API:-}${ADMIN_ACCOUNT:-}" ]; then
   answer=$(ask "$ADMIN_API/account/login" "{\"account\":\"$ADMIN_ACCOUNT\",\"password\":\"$(md5 "$ADMIN_ACCOUNT")\"}")
   case $answer in
     *'"errCode":0,'*) echo "ok   chat administrator logs in" ;;
