@@ -111,7 +111,7 @@ describe("the repository, to Artifact Hub", () => {
   });
 
   it("gets it beside the index, once, and anew when it changes", async () => {
-    const charts = await smallCharts();
+    const charts = smallCharts();
     afterAll(charts.remove);
     const dir = charts.fresh("repo");
     const publish = async (artifactHub: object) => charts.gen(["publish", "--dir", dir], { CHARTS_BLOCK: JSON.stringify({ artifactHub }) });
@@ -124,7 +124,7 @@ describe("the repository, to Artifact Hub", () => {
   it("is not published unsigned, or by another key, when it has one", async () => {
     const key = await throwAwayKey();
     if (key === undefined) return;
-    const charts = await smallCharts(key.env);
+    const charts = smallCharts(key.env);
     afterAll(async () => {
       charts.remove();
       await key.remove();

@@ -1,7 +1,8 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { filesOf, makeProject, type Project, type Run } from "./helpers/project.ts";
+import type { Run } from "./helpers/in-turn.ts";
+import { filesOf, makeProject, type Project } from "./helpers/project.ts";
 
 const settings = "publicURL: https://im.acme.io\nenvironments:\n  one: {}\n  two: { publicURL: https://two.acme.io }\n";
 let project: Project;

@@ -53,7 +53,7 @@ describe("gen charts", () => {
   it("twice at once gives one of the two, whole", async () => {
     project.write("two.yaml", settings(2));
     project.write("nine.yaml", settings(9));
-    const runs = await Promise.all(["two", "nine", "two"].map(async (name) => project.gen([...gen, "--file", `${name}.yaml`])));
+    const runs = await Promise.all(["two", "nine", "two"].map(async (name) => project.start([...gen, "--file", `${name}.yaml`])));
     expect(runs.map((run) => run.exitCode)).toEqual([0, 0, 0]);
     const { "two.yaml": _two, "nine.yaml": _nine, ...made } = texts();
     expect([two, nine]).toContainEqual(made);

@@ -11,6 +11,7 @@ import { immutableChanges } from "../src/verify/immutable-changes.ts";
 import { schemaFindings } from "../src/verify/kubeconform-output.ts";
 import { containers, podTemplate, readObjects, title, type Rendered } from "../src/verify/objects.ts";
 import { pathText, workload } from "../src/verify/workloads.ts";
+import { askOnce } from "./helpers/ask-helm.ts";
 import { invariants, selectorsOf, type World } from "./helpers/invariants.ts";
 import { otherValues } from "./helpers/other-value.ts";
 import { project, realResult } from "./helpers/real.ts";
@@ -79,9 +80,11 @@ describe.skipIf(helm === "")("every render", () => {
     const custom = await locateCustomSchemas();
     if (custom === undefined || schemas.length < kubernetes.checked.length) throw new Error("schemas are missing; ./gen doctor --install provides them");
     const distinct = [...new Set(renders.flatMap((r) => r.objects.map((o) => JSON.stringify(o.value))))];
-    const verdicts = await inParallel(schemas, (s) =>
-      run(kubeconform ?? "", ["-strict", "-summary", "-output", "json", "-kubernetes-version", s.kubernetesVersion, "-schema-location", s.location, "-schema-location", custom], { input: distinct.map((o) => `---\n${o}\n`).join("") }),
-    );
+    const input = distinct.map((o) => `---\n${o}\n`).join("");
+    const verdicts = await inParallel(schemas, (s) => {
+      const args = ["-strict", "-summary", "-output", "json", "-kubernetes-version", s.kubernetesVersion, "-schema-location", s.location, "-schema-location", custom];
+      return askOnce([kubeconform ?? ""], { args, input, sources: kubernetes }, () => run(kubeconform ?? "", args, { input }));
+    });
     for (const verdict of verdicts) {
       const { summary } = JSON.parse(verdict.stdout) as { readonly summary: Readonly<Record<string, number>> };
       expect(schemaFindings(verdict.stdout).map((d) => d.message)).toEqual([]);

@@ -6,7 +6,7 @@ import { serveFolder } from "../src/io/http-server.ts";
 import { run } from "../src/io/run.ts";
 import { which } from "../src/io/tools/locate.ts";
 import { pathWithTools } from "../src/io/tools.ts";
-import { throwAwayKey, passphrase } from "./helpers/key.ts";
+import { quickKeyring, throwAwayKey, passphrase } from "./helpers/key.ts";
 import { makeProject } from "./helpers/project.ts";
 import { project as original } from "./helpers/real.ts";
 import { toolPath } from "./helpers/tool.ts";
@@ -87,6 +87,7 @@ describe.skipIf(missing)("the scripts of the pipelines", () => {
     const armoured = await run("gpg", ["--batch", "--pinentry-mode", "loopback", "--passphrase", passphrase, "--armor", "--export-secret-keys"], { env: { ...process.env, ...key?.env } });
     // As in a pipeline: the key comes as text, into a keyring that is not there yet.
     const env = { OPENIM_SIGN_KEY: armoured.stdout, OPENIM_SIGN_PASSPHRASE: passphrase, GNUPGHOME: join(project.root, ".cache/keys") };
+    quickKeyring(env.GNUPGHOME);
     expect(await ci("pages.sh", ["checkout"])).toMatchObject({ exitCode: 0 });
     const first = await release("v0.1.0", env);
     expect({ exitCode: first.exitCode, said: first.exitCode === 0 ? "" : first.stderr.slice(-2000) }).toEqual({ exitCode: 0, said: "" });

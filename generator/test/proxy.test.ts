@@ -13,7 +13,7 @@ import { toolPath } from "./helpers/tool.ts";
 
 const program = await toolPath("registry");
 const scratch = mkdtempSync(join(tmpdir(), "proxy-"));
-const charts = await smallCharts({ HOME: scratch, XDG_CONFIG_HOME: scratch });
+const charts = smallCharts({ HOME: scratch, XDG_CONFIG_HOME: scratch });
 afterAll(() => {
   charts.remove();
   rmSync(scratch, { recursive: true, force: true });
@@ -26,7 +26,7 @@ describe.skipIf(program === undefined)("a registry behind a proxy", () => {
   let proxy: TestProxy;
   let name = "";
   const without = { HTTPS_PROXY: "", https_proxy: "", HTTP_PROXY: "", http_proxy: "", NO_PROXY: "", no_proxy: "" };
-  const publish = (env: Readonly<Record<string, string>>, to = `oci://${name}/charts`) => charts.gen(["publish", "--to", to], { ...without, NODE_EXTRA_CA_CERTS: certificate, ...env });
+  const publish = (env: Readonly<Record<string, string>>, to = `oci://${name}/charts`) => charts.start(["publish", "--to", to], { ...without, NODE_EXTRA_CA_CERTS: certificate, ...env });
 
   beforeAll(async () => {
     execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=registry.test", "-addext", "subjectAltName=DNS:registry.test", "-keyout", key, "-out", certificate], { stdio: "ignore" });
@@ -84,7 +84,7 @@ it.skipIf(program === undefined)("this machine is spoken to without a proxy", as
   const registry = await startRegistry(program ?? "");
   const proxy = await startProxy(1);
   const address = `http://${proxy.host}`;
-  const run = await charts.gen(["publish", "--to", `oci://${registry.host}/charts`], { HTTPS_PROXY: address, HTTP_PROXY: address, https_proxy: address, http_proxy: address, NO_PROXY: "", no_proxy: "" });
+  const run = await charts.start(["publish", "--to", `oci://${registry.host}/charts`], { HTTPS_PROXY: address, HTTP_PROXY: address, https_proxy: address, http_proxy: address, NO_PROXY: "", no_proxy: "" });
   await proxy.stop();
   await registry.stop();
   expect(run).toMatchObject({ exitCode: 0, stderr: "" });

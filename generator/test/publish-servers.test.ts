@@ -24,7 +24,7 @@ const key = await throwAwayKey();
 const home = mkdtempSync(join(tmpdir(), "home-"));
 const bare = { HOME: home, XDG_CONFIG_HOME: join(home, "config"), HELM_CONFIG_HOME: join(home, "helm"), HELM_CACHE_HOME: join(home, "cache"), HELM_DATA_HOME: join(home, "data"), DOCKER_CONFIG: join(home, "docker") };
 const known = { OPENIM_PUBLISH_USERNAME: login.username, OPENIM_PUBLISH_PASSWORD: login.password };
-const charts = await smallCharts(bare);
+const charts = smallCharts(bare);
 const { gen, fresh } = charts;
 
 afterAll(async () => {
@@ -77,7 +77,8 @@ describe.each(places)("$name", ({ auth, start, setting }) => {
     return all;
   };
   const publish = async (more: Record<string, string> = {}, ...args: string[]) => gen(["publish", "--to", to.url, ...args], { ...env, ...more });
-  const hooked = async (more: Record<string, string> = {}, ...args: string[]) => gen(["publish-hooked", "--to", JSON.stringify(to), ...args], { ...env, ...more });
+  /** Each with a process of its own: to be killed, and to be at work beside others. */
+  const hooked = async (more: Record<string, string> = {}, ...args: string[]) => charts.start(["publish-hooked", "--to", JSON.stringify(to), ...args], { ...env, ...more });
 
   beforeAll(async () => {
     server = await start();
@@ -243,7 +244,7 @@ it.skipIf(registry === undefined)("two registries get the same manifest, wheneve
   const digests: (string | null)[] = [];
   for (const TZ of ["Pacific/Apia", "UTC"]) {
     const server = await startRegistry(registry ?? "", false);
-    const { exitCode } = await gen(["publish", "--to", `oci://${server.host}/charts`], { TZ });
+    const { exitCode } = await charts.start(["publish", "--to", `oci://${server.host}/charts`], { TZ });
     const reply = await fetch(`http://${server.host}/v2/charts/openim/manifests/1.2.3`, { headers: { Accept: "application/vnd.oci.image.manifest.v1+json" } });
     const text = await reply.text();
     // Before anything can fail, so that no server stays.

@@ -1,28 +1,18 @@
 import { createHash } from "node:crypto";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { build } from "esbuild";
 import { execa, execaSync } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { locateTool } from "../src/io/tools.ts";
+import { smallCharts } from "./helpers/small-charts.ts";
 
 const fixture = join(import.meta.dirname, "fixtures", "publish");
-const scratch = mkdtempSync(join(tmpdir(), "publish-"));
-const program = join(scratch, "cli.cjs");
-let next = 0;
-const fresh = (name: string) => join(scratch, `${name}-${(next += 1)}`);
+const { scratch, program, fresh, gen, start, remove } = smallCharts();
+afterAll(remove);
 
-beforeAll(async () => {
-  await build({ entryPoints: [join(fixture, "cli.ts")], outfile: program, bundle: true, platform: "node", format: "cjs", logLevel: "error" });
-});
-
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-
-const gen = async (args: string[], env: Record<string, string> = {}) =>
-  execa(process.execPath, [program, ...args], { env: { FIXTURE: fixture, ...env }, reject: false, cwd: scratch });
 const publish = async (dir: string, env: Record<string, string> = {}) => gen(["publish", "--dir", dir], env);
 
 /** Name, bytes and time of every file: equal means untouched. */
@@ -138,7 +128,7 @@ describe("gen publish", () => {
     const whole = fresh("repo");
     const dir = fresh("repo");
     await gen(["publish-hooked", "--dir", whole]);
-    const killed = await gen(["publish-hooked", "--dir", dir, "--die-after", `${step}`]);
+    const killed = await start(["publish-hooked", "--dir", dir, "--die-after", `${step}`]);
     expect(killed.signal).toBe("SIGKILL");
     expect(readdirSync(dir).includes("index.yaml")).toBe(step === 4);
     const again = await gen(["publish-hooked", "--dir", dir]);
@@ -152,7 +142,7 @@ describe("gen publish", () => {
     const dir = fresh("repo");
     const names = ["1.0.0", "1.1.0", "1.2.0", "1.3.0", "1.4.0", "1.5.0"];
     // None of them is dead, however long the machine lets one wait.
-    const runs = await Promise.all(names.map(async (CHARTS_VERSION) => gen(["publish-hooked", "--dir", dir, "--slow", "50", "--stale", "60000"], { CHARTS_VERSION })));
+    const runs = await Promise.all(names.map(async (CHARTS_VERSION) => start(["publish-hooked", "--dir", dir, "--slow", "50", "--stale", "60000"], { CHARTS_VERSION })));
     expect(runs.map((run) => [run.exitCode, run.stderr])).toEqual(names.map(() => [0, ""]));
     expect(versions(dir)["openim"]).toEqual([...names].reverse());
     expect(readdirSync(dir)).toHaveLength(1 + 3 * names.length);
@@ -180,7 +170,7 @@ describe("gen publish", () => {
 
 /** `gen serve` until it has printed its address. */
 function serve(args: string[]) {
-  const child = execa(process.execPath, [program, "serve", ...args], { env: { FIXTURE: fixture }, reject: false, cwd: scratch });
+  const child = start(["serve", ...args]);
   const url = new Promise<string>((resolve) => {
     let text = "";
     child.stdout.on("data", (chunk) => {

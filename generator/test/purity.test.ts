@@ -111,8 +111,8 @@ describe("the command", () => {
   it("writes the same bytes under another time zone, locale, working folder and home", async () => {
     const elsewhere = join(there.root, "some where/else");
     mkdirSync(elsewhere, { recursive: true });
-    expect(await here.gen(["charts", "--no-tools"], { env: { TZ: "UTC", LANG: "C", LC_ALL: "C" } })).toMatchObject({ exitCode: 0 });
-    expect(await there.gen(["charts", "--no-tools"], { cwd: elsewhere, env: { TZ: "Pacific/Apia", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8", HOME: elsewhere, FORCE_COLOR: "1" } })).toMatchObject({ exitCode: 0 });
+    expect(await here.start(["charts", "--no-tools"], { env: { TZ: "UTC", LANG: "C", LC_ALL: "C" } })).toMatchObject({ exitCode: 0 });
+    expect(await there.start(["charts", "--no-tools"], { cwd: elsewhere, env: { TZ: "Pacific/Apia", LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8", HOME: elsewhere, FORCE_COLOR: "1" } })).toMatchObject({ exitCode: 0 });
     const [one, two] = [here, there].map(({ root }) => new Map([...filesOf(root)].map(([path, { text }]) => [path, text])));
     expect(two).toEqual(one);
     expect(one?.size).toBeGreaterThan(300);

@@ -13,7 +13,7 @@ afterAll(() => [here, there].forEach((project) => project.remove()));
 async function archives(project: Project, options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {}): Promise<string> {
   rmSync(join(project.root, ".tools"), { force: true });
   const out = join(project.root, "out");
-  const { exitCode, stderr } = await project.gen(["package", "--out", out], { ...options, env: { PATH: "/nowhere", ...options.env } });
+  const { exitCode, stderr } = await project.start(["package", "--out", out], { ...options, env: { PATH: "/nowhere", ...options.env } });
   expect({ exitCode, stderr: exitCode === 0 ? "" : stderr }).toEqual({ exitCode: 0, stderr: "" });
   return readFileSync(join(out, "SHA256SUMS"), "utf8");
 }

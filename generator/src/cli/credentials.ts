@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import type { Credentials } from "../acceptance/story.ts";
 import { exitCode } from "../model/exit.ts";
 import { isObject } from "../model/json.ts";
-import { inputCode } from "./inputs.ts";
+import { inputCode } from "./usage-exit.ts";
 
 /** Keys of a file, which are those of the installation's Secrets, and variables. */
 const names = {

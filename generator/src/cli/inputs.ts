@@ -13,9 +13,7 @@ import { fileTree, type FileTree } from "../model/tree.ts";
 import type { Flag } from "../resolve/resolve.ts";
 import type { Json } from "../model/json.ts";
 import type { Inputs } from "./generate.ts";
-
-/** Code of an error that commander does not print by itself; main does. */
-export const inputCode = "openim.input";
+import { inputCode } from "./usage-exit.ts";
 
 /** Reads everything that `generate` needs from disk. Throws a CommanderError of `inputCode` when openim.yaml is not there. */
 export function readInputs(options: { readonly file?: string; readonly set?: readonly Flag[] }, live?: Map<string, unknown>): Inputs & { readonly root: string } {

@@ -20,7 +20,7 @@ import { packageAll } from "../package/package-all.ts";
 import { locked } from "./images-input.ts";
 import { installedIn } from "./installed.ts";
 import { signing } from "./signed.ts";
-import { validTree } from "./valid-tree.ts";
+import { checkedTree } from "./valid-tree.ts";
 
 /** What a bundle shall hold, and where it goes. */
 export interface BundleOptions {
@@ -36,9 +36,9 @@ export async function makeBundle(command: Command, options: BundleOptions): Prom
   const root = projectRoot();
   const tell = (line: string): void => void (options.quiet !== true && console.error(line));
   const { lock, path: lockPath, generated } = locked({});
-  const { plan } = generated;
-  const tree = await validTree();
-  if (plan === undefined) return;
+  const { plan, tree } = generated;
+  if (plan === undefined || tree === undefined) return;
+  await checkedTree({ ...generated, tree });
   const known = plan.environments.map((e) => e.name);
   const unknown = (options.env ?? []).filter((name) => !known.includes(name));
   if (unknown.length > 0) command.error(`no environment is called ${unknown.join(", ")}; there are ${known.join(", ")}`, { exitCode: exitCode.usage, code: "openim.usage" });

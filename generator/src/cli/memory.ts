@@ -29,11 +29,24 @@ export function whileAlive<T>(memory: Memories | undefined, key: () => string, m
   return memory.live.get(now) as T;
 }
 
+/** Nobody changes a tree, so each is looked at once. */
+const digests = new WeakMap<FileTree, string>();
+
 /** A key that changes with every name and text of the trees. */
 export function keyOf(first: string, ...trees: readonly FileTree[]): string {
   const hash = createHash("sha256").update(first);
-  for (const tree of trees) for (const [path, text] of tree) hash.update(`\0${path}\0${text}`);
+  for (const tree of trees) hash.update(`\0${digestOf(tree)}`);
   return hash.digest("hex");
+}
+
+function digestOf(tree: FileTree): string {
+  const known = digests.get(tree);
+  if (known !== undefined) return known;
+  const hash = createHash("sha256");
+  for (const [path, text] of tree) hash.update(`\0${path}\0${text}`);
+  const digest = hash.digest("hex");
+  digests.set(tree, digest);
+  return digest;
 }
 
 /** Templates that an earlier run compiled, and a way to keep those that this one did. */

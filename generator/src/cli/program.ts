@@ -1,8 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { exitCode } from "../model/exit.ts";
-import { chartsCommand } from "./charts.ts";
-import { explainCommand } from "./explain.ts";
-import { inputCode } from "./inputs.ts";
+import { commandsFor } from "./commands.ts";
+import { inputCode } from "./usage-exit.ts";
 
 /** Runs the command line `args` (without program names) and sets the process's exit code. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -14,15 +13,7 @@ export async function main(args: readonly string[]): Promise<void> {
     .exitOverride()
     .configureHelp({ showGlobalOptions: true });
 
-  program.addCommand(chartsCommand());
-  program.addCommand(explainCommand());
-
-  // What is needed rarely is loaded only then.
-  const rare = ["lint", "graph", "package", "publish", "serve", "sizes", "doctor", "bump", "images", "bundle", "verify", "faults"];
-  if (args.length === 0 || args.some((a) => rare.includes(a) || a === "--help" || a === "-h" || a === "help")) {
-    const { addRareCommands } = await import("./rare.ts");
-    addRareCommands(program);
-  }
+  for (const command of await commandsFor(args.find((arg) => !arg.startsWith("-")) ?? "")) program.addCommand(command);
 
   inherit(program);
 

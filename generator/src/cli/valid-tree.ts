@@ -1,20 +1,39 @@
 import { projectRoot } from "../io/root.ts";
 import { hasErrors } from "../model/diagnostic.ts";
 import { exitCode } from "../model/exit.ts";
-import { isObject, type JsonObject } from "../model/json.ts";
+import { isObject } from "../model/json.ts";
 import type { PublishTarget } from "../model/publish-target.ts";
 import type { FileTree } from "../model/tree.ts";
+import type { CommandDeps } from "./deps.ts";
 import { generate, type Generated } from "./generate.ts";
 import { readInputs, sourceTexts } from "./inputs.ts";
 import { report } from "./report.ts";
 import { verifyWithTools } from "./verify-with-tools.ts";
 
+/** What commands about archives need of the sources, which are read once, when something of them is first wanted. */
+export function fromSources(): CommandDeps {
+  let made: Valid | undefined;
+  const valid = (): Valid => (made ??= soundSources());
+  return {
+    root: projectRoot(),
+    loadTree: () => checkedTree(valid()),
+    // The schema lets nothing else through.
+    loadTargets: () => Promise.resolve(valid().base?.settings["publish"] as unknown as readonly PublishTarget[]),
+    loadCharts: () => {
+      const charts = valid().base?.settings["charts"];
+      return Promise.resolve(isObject(charts) ? charts : {});
+    },
+  };
+}
+
+/** What came of sources without a mistake. */
+export type Valid = Generated & { readonly tree: FileTree };
+
 /**
- * The generated tree, straight from the sources, checked with every tool that is there; ends the process with a report when it is
- * not valid. What was not checked is said.
+ * The generated tree, checked with every tool that is there; ends the process with a report when it is not valid. What was not
+ * checked is said.
  */
-export async function validTree(): Promise<FileTree> {
-  const { tree, plan } = valid();
+export async function checkedTree({ tree, plan }: Valid): Promise<FileTree> {
   if (plan === undefined) return tree;
   const { diagnostics, skipped } = await verifyWithTools(tree, plan, projectRoot());
   report(diagnostics, "pretty", tree);
@@ -23,26 +42,10 @@ export async function validTree(): Promise<FileTree> {
   return tree;
 }
 
-/** The `publish` list of openim.yaml; ends the process with a report when openim.yaml is not valid. */
-export function publishTargets(): Promise<readonly PublishTarget[]> {
-  // The schema lets nothing else through.
-  return Promise.resolve(valid().base?.settings["publish"] as unknown as readonly PublishTarget[]);
-}
-
-/** The block `charts` of openim.yaml; ends the process with a report when openim.yaml is not valid. */
-export function chartsBlock(): Promise<JsonObject> {
-  const charts = valid().base?.settings["charts"];
-  return Promise.resolve(isObject(charts) ? charts : {});
-}
-
-let made: (Generated & { readonly tree: FileTree }) | undefined;
-
-function valid(): Generated & { readonly tree: FileTree } {
-  if (made !== undefined) return made;
+function soundSources(): Valid {
   const inputs = readInputs({});
-  const result = generate(inputs);
+  const { tree, ...result } = generate(inputs);
   report(result.diagnostics.filter((d) => d.severity === "error"), "pretty", sourceTexts(inputs));
-  if (result.tree === undefined || hasErrors(result.diagnostics)) process.exit(exitCode.invalid);
-  made = { ...result, tree: result.tree };
-  return made;
+  if (tree === undefined || hasErrors(result.diagnostics)) process.exit(exitCode.invalid);
+  return { ...result, tree };
 }

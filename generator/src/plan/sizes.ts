@@ -8,7 +8,7 @@ import { pack, packRollout } from "./packing.ts";
 import { podsOf } from "./pods.ts";
 import { poolsOf } from "./pools.ts";
 import { isEnabled } from "./values.ts";
-import { valuesInForce } from "./values-in-force.ts";
+import { globalInForce, valuesInForce } from "./values-in-force.ts";
 
 /**
  * What one environment asks of its machines and stores. `schemas` are those of the kinds, expanded for each component by its name;
@@ -17,11 +17,12 @@ import { valuesInForce } from "./values-in-force.ts";
 export function sizesOf(catalog: Catalog, schemas: ReadonlyMap<string, JsonObject>, stack: Stack): Sizes {
   const values = new Map<string, JsonObject>();
   const pods: PodSize[] = [];
+  const global = globalInForce(catalog, stack);
   const there = [...catalog.components.values()].filter((c) => c.group !== "umbrella" && isEnabled(c, stack));
   for (const component of there) {
     const schema = schemas.get(component.name);
     if (schema === undefined) continue;
-    const own = valuesInForce(catalog, component, schema, stack);
+    const own = valuesInForce(catalog, component, schema, stack, global);
     values.set(component.name, own);
     pods.push(...podsOf(component, schema, own));
   }

@@ -30,17 +30,28 @@ export interface Wrapper {
  * with the same charts and the same question says the same, so it is asked once, and the answer kept for later runs of the tests.
  */
 export async function askHelm(helm: string, args: readonly string[], input = "", wrapper?: Wrapper): Promise<Outcome> {
-  const { size, mtimeMs } = statSync(helm);
   // Of a file, what it says counts and not its name.
   const textOf = (file: string): string => (file === "-" ? input : (tree().get(file) ?? readFileSync(resolve(stage().folder, file), "utf8")));
   const question = args.map((arg, i) => (args[i - 1] === "-f" ? { values: textOf(arg) } : arg));
-  const place = join(kept(), `${digestOf([helm, size, mtimeMs, question, wrapper])}.gz`);
-  if (existsSync(place)) return JSON.parse(gunzipSync(readFileSync(place)).toString()) as Outcome;
-  const { folder } = stage();
-  if (wrapper !== undefined) write(folder, wrapper);
-  const outcome = await run(helm, args, { cwd: folder, ...(input === "" ? {} : { input }) });
+  const ask = async (): Promise<Outcome> => {
+    const { folder } = stage();
+    if (wrapper !== undefined) write(folder, wrapper);
+    return run(helm, args, { cwd: folder, ...(input === "" ? {} : { input }) });
+  };
   // A refusal is an answer too. What else can fail is of the moment.
-  if (outcome.exitCode === 0 || /execution error at \(|don't meet the specifications of the schema/.test(outcome.stderr)) keep(place, outcome);
+  return askOnce([helm], [question, wrapper], ask, ({ stderr }) => /execution error at \(|don't meet the specifications of the schema/.test(stderr));
+}
+
+/**
+ * What programs say to a question about the project's charts, which must name whatever else they look at. What went well, and what
+ * `lasts` besides, is kept for as long as charts, question and programs stay the same.
+ */
+export async function askOnce(programs: readonly string[], question: unknown, ask: () => Promise<Outcome>, lasts: (outcome: Outcome) => boolean = () => false): Promise<Outcome> {
+  const identities = programs.map((program) => [program, statSync(program).size, statSync(program).mtimeMs]);
+  const place = join(kept(), `${digestOf([identities, question])}.gz`);
+  if (existsSync(place)) return JSON.parse(gunzipSync(readFileSync(place)).toString()) as Outcome;
+  const outcome = await ask();
+  if (outcome.exitCode === 0 || lasts(outcome)) keep(place, outcome);
   return outcome;
 }
 

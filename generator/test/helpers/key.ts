@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -15,9 +15,16 @@ export interface ThrowAwayKey {
 
 export const passphrase = "not a real phrase";
 
+/** A keyring whose passphrase is no secret: to make it hard to guess takes gpg fifty times as long as to sign. */
+export function quickKeyring(home: string): void {
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  writeFileSync(join(home, "gpg-agent.conf"), "s2k-count 1024\n");
+}
+
 /** Undefined without gpg, which is a failure in CI and elsewhere one loud line. */
 export async function throwAwayKey(): Promise<ThrowAwayKey | undefined> {
   const home = mkdtempSync(join(tmpdir(), "gpg-"));
+  quickKeyring(home);
   const gpg = async (...args: readonly string[]) => execa("gpg", ["--batch", ...args], { env: { GNUPGHOME: home }, reject: false });
   const made = await gpg("--pinentry-mode", "loopback", "--passphrase", passphrase, "--quick-generate-key", "Throw Away <key@example.com>", "rsa2048", "sign", "never");
   if (made.exitCode !== 0) {

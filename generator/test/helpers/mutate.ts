@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { parse, stringify } from "yaml";
 import { isObject, type Json } from "../../src/model/json.ts";
+import { keep } from "../../src/model/keep.ts";
 
 /** One small piece of damage: which, where (counted over whatever the text has), and with what. */
 export interface Damage {
@@ -27,10 +28,13 @@ export const damages: fc.Arbitrary<readonly Damage[]> = fc.array(
   { minLength: 1, maxLength: 3 },
 );
 
+/** Few texts are damaged, each many times. */
+const sound = keep<unknown>(500);
+
 /** A YAML text with damage done to it: first to what it says, then to how it is written. */
 export function damaged(text: string, list: readonly Damage[]): string {
   const said = list.filter((d) => shapes.includes(d.kind));
-  const reshaped = said.length === 0 ? text : stringify(said.reduce((value, d) => reshape(value, d), parse(text) as unknown));
+  const reshaped = said.length === 0 ? text : stringify(said.reduce((value, d) => reshape(value, d), sound(text, () => parse(text) as unknown)));
   return list.filter((d) => texts.includes(d.kind)).reduce(rewrite, reshaped);
 }
 

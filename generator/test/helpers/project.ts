@@ -1,20 +1,31 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { execa } from "execa";
+import { execa, type ResultPromise } from "execa";
 import { inject } from "vitest";
+import { inTurn, type Run } from "./in-turn.ts";
 import { project as original } from "./real.ts";
 
-export interface Run {
-  readonly exitCode: number | undefined;
-  readonly stdout: string;
-  readonly stderr: string;
+interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+interface StartOptions {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly reject: false;
 }
 
 /** A copy of the project's sources with the real program in it, which takes the nearest folder with an openim.yaml for its root. */
 export interface Project {
   readonly root: string;
-  readonly gen: (args: readonly string[], options?: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> }) => Promise<Run>;
+  /** Path of the program. */
+  readonly program: string;
+  /** In a process that other runs share, one after the other. */
+  readonly gen: (args: readonly string[], options?: RunOptions) => Promise<Run>;
+  /** In a process of its own, as people run it. */
+  readonly start: (args: readonly string[], options?: RunOptions) => ResultPromise<StartOptions>;
   readonly write: (path: string, text: string) => void;
   readonly read: (path: string) => string;
   readonly remove: () => void;
@@ -33,11 +44,14 @@ export function makeProject(settings?: string): Project {
   };
   if (existsSync(join(original, "images.lock"))) copy("images.lock");
   write("openim.yaml", settings ?? readFileSync(join(original, "openim.yaml"), "utf8"));
+  const program = join(root, ".cache/gen/main.js");
   return {
     root,
-    gen: async (args, { cwd = root, env = {} } = {}) => {
-      const { exitCode, stdout, stderr } = await execa(process.execPath, [join(root, ".cache/gen/main.js"), ...args], { cwd, env: { NO_COLOR: "1", ...env }, reject: false });
-      return { exitCode, stdout, stderr };
+    program,
+    gen: async (args, { cwd = root, env = {} } = {}) => inTurn(program, args, cwd, { NO_COLOR: "1", ...env }),
+    start: (args, { cwd = root, env = {} } = {}) => {
+      const options: StartOptions = { cwd, env: { NO_COLOR: "1", ...env }, reject: false };
+      return execa(process.execPath, [program, ...args], options);
     },
     write,
     read: (path) => readFileSync(join(root, path), "utf8"),

@@ -1,8 +1,9 @@
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { execa, type ResultPromise } from "execa";
+import { inject } from "vitest";
+import { inTurn, type Run } from "./in-turn.ts";
 
 interface RunOptions {
   readonly env: Readonly<Record<string, string>>;
@@ -14,10 +15,13 @@ interface RunOptions {
 export interface SmallCharts {
   /** A folder for whatever a test makes; gone with `remove`. */
   readonly scratch: string;
-  /** A name below it that nobody has used. */
+  /** Path of the program. */
+  readonly program: string;
+  /** A name below `scratch` that nobody has used. */
   readonly fresh: (name: string) => string;
-  readonly gen: (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<{ readonly exitCode?: number; readonly signal?: string; readonly stdout: string; readonly stderr: string }>;
-  /** The same, to be killed. */
+  /** In a process that other runs share, one after the other. */
+  readonly gen: (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<Run>;
+  /** In a process of its own, which may be killed or run beside others. */
   readonly start: (args: readonly string[], env?: Readonly<Record<string, string>>) => ResultPromise<RunOptions>;
   /** A copy of the charts, to be changed and named by FIXTURE. */
   readonly copy: () => string;
@@ -26,12 +30,10 @@ export interface SmallCharts {
 
 const fixture = join(import.meta.dirname, "..", "fixtures", "publish");
 
-/** Builds the program. `env` is what every run gets. */
-export async function smallCharts(env: Readonly<Record<string, string>> = {}): Promise<SmallCharts> {
+/** `env` is what every run gets. */
+export function smallCharts(env: Readonly<Record<string, string>> = {}): SmallCharts {
   const scratch = mkdtempSync(join(tmpdir(), "small-charts-"));
-  const program = join(scratch, "cli.mjs");
-  const banner = 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);';
-  await build({ entryPoints: [join(fixture, "cli.ts")], outfile: program, bundle: true, platform: "node", format: "esm", logLevel: "error", banner: { js: banner } });
+  const program = inject("smallCharts");
   let next = 0;
   const fresh = (name: string): string => join(scratch, `${name}-${(next += 1)}`);
   const start: SmallCharts["start"] = (args, more = {}) => {
@@ -40,12 +42,10 @@ export async function smallCharts(env: Readonly<Record<string, string>> = {}): P
   };
   return {
     scratch,
+    program,
     fresh,
     start,
-    gen: async (args, more = {}) => {
-      const { exitCode, signal, stdout, stderr } = await start(args, more);
-      return { stdout, stderr, ...(exitCode === undefined ? {} : { exitCode }), ...(signal === undefined ? {} : { signal }) };
-    },
+    gen: async (args, more = {}) => inTurn(program, args, scratch, { FIXTURE: fixture, ...env, ...more }),
     copy: () => {
       const folder = fresh("project");
       cpSync(fixture, folder, { recursive: true });
