@@ -1,11 +1,13 @@
 import { Agent, EnvHttpProxyAgent, fetch, type Dispatcher, type RequestInit } from "undici";
+import { keep } from "../model/keep.ts";
 import { isLoopback } from "../model/publish-target.ts";
 
 /** Longest time in which nothing moves. What is transferred may be long, and has no limit of time as a whole. */
 const patience = { headersTimeout: 300_000, bodyTimeout: 300_000 };
 
 let direct: Dispatcher | undefined;
-let outside: Dispatcher | undefined;
+/** By what the environment says, which is another thing in another run of the same process. */
+const outside = keep<Dispatcher>(4);
 
 /**
  * How an address is reached: this machine by itself, and everything else through the proxy that HTTPS_PROXY names, unless NO_PROXY
@@ -15,7 +17,8 @@ let outside: Dispatcher | undefined;
  */
 export function wayTo(url: URL): Dispatcher {
   if (isLoopback(url.hostname) || !isProxySet()) return (direct ??= new Agent(patience));
-  return (outside ??= new EnvHttpProxyAgent({ ...patience, httpsProxy: proxyAddress(), noProxy: said("no_proxy") }));
+  const settings = { httpsProxy: proxyAddress(), noProxy: said("no_proxy") };
+  return outside(JSON.stringify(settings), () => new EnvHttpProxyAgent({ ...patience, ...settings }));
 }
 
 /** Node's own fetch goes through no proxy, and takes none from another version of the same library. */
