@@ -220,10 +220,10 @@ known() {
   done
   secret=$(kube get secret "$release-im" -o jsonpath='{.data.secret}' | base64 -d)
   token=$(ask /auth/get_admin_token "{\"secret\":\"$secret\",\"userID\":\"imAdmin\"}" | sed 's/.*"token":"\([^"]*\)".*/\1/')
-  page='{"pagination":{"pageNumber":1,"showNumber":1000}}'
-  ask /user/get_users "$page" "$token" | ids userID
+  page='"pagination":{"pageNumber":1,"showNumber":1000}'
+  ask /user/get_users "{$page}" "$token" | ids userID
   # Texts from one person to another: the server stumbles over messages of a group that was dismissed (v3.8.3).
-  ask /msg/search_msg "{\"sessionType\":1,\"contentType\":101,${page#\{}" "$token" | ids serverMsgID
+  ask /msg/search_msg "{\"sessionType\":1,\"contentType\":101,$page}" "$token" | ids serverMsgID
   kill "$forward"
 }
 uninstall_step() {
