@@ -9,14 +9,25 @@ quoted() { printf '"%s"' "$(printf %s "$1" | sed 's/[\\"]/\\&/g')"; }
 # jaas TEXT - as a string of JAAS, in a file of properties.
 jaas() { quoted "$1" | sed 's/\\/\\\\/g'; }
 
-bin=/opt/kafka/bin
+# kafka NAME ARG... - Kafka's tool of that name. Each is a JVM: without statistics, log files and thorough compilation, and with
+# the classes that the image brings ready to use, it costs a third of the processor time.
+kafka() {
+  local name=$1 options=${KAFKA_OPTS:-}
+  shift
+  [ ! -r /opt/kafka/kafka.jsa ] || options="$options -XX:SharedArchiveFile=/opt/kafka/kafka.jsa"
+  LOG_DIR=/tmp KAFKA_OPTS=$options KAFKA_HEAP_OPTS=-Xmx128m KAFKA_JMX_OPTS=" " \
+    KAFKA_JVM_PERFORMANCE_OPTS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData" \
+    KAFKA_LOG4J_OPTS="-Dlog4j2.loggerContextFactory=org.apache.logging.log4j.simple.SimpleLoggerContextFactory -Dlog4j2.simplelogLevel=WARN" \
+    "/opt/kafka/bin/kafka-$name.sh" "$@"
+}
+
 properties=/tmp/client.properties
 cat >"$properties" <<END
 security.protocol=SASL_PLAINTEXT
 sasl.mechanism=PLAIN
 sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=$(jaas "$(</credentials/username)") password=$(jaas "$(</credentials/password)");
 END
-tool() { "$bin/kafka-$1.sh" --bootstrap-server "$BROKER" --command-config "$properties" "${@:2}"; }
+tool() { kafka "$1" --bootstrap-server "$BROKER" --command-config "$properties" "${@:2}"; }
 
 # An open port first: Java takes a second only to be refused.
 tries=0

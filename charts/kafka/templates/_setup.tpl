@@ -54,10 +54,6 @@ template:
             value: {{ .Values.replicaCount | quote }}
           - name: PARTITIONS
             value: {{ .Values.global.openim.kafka.partitions | quote }}
-          - name: KAFKA_HEAP_OPTS
-            value: -Xmx128m -XX:TieredStopAtLevel=1
-          - name: LOG_DIR
-            value: /tmp
         resources:
           requests:
             cpu: 50m

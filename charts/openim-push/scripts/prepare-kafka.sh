@@ -4,17 +4,28 @@
 # Reads BOOTSTRAP, PARTITIONS, REPLICATION_FACTOR (without it the broker decides), and where the broker asks for them KAFKA_USERNAME, KAFKA_PASSWORD, TLS, TLS_ANY_NAME.
 # A topic is made when it is missing, and grown to PARTITIONS while nobody consumes it. Offsets that are there are never
 # touched; a partition without one starts at its oldest message. Kafka's tools end with 0 also when they changed nothing,
-# so what they print is read. Each of them is a JVM and costs a second of CPU: as few as can be, and at once what can be.
+# so what they print is read. They are as few as can be, and at once where they can.
 set -u
 # Process 1 gets no signal that it does not ask for.
 trap 'exit 143' TERM
-bin=/opt/kafka/bin
 properties=/tmp/client.properties
 
 # quoted TEXT - in quotation marks, as JSON, JAAS and files of options want it.
 quoted() { printf '"%s"' "$(printf %s "$1" | sed 's/[\\"]/\\&/g')"; }
 # jaas TEXT - as a string of JAAS, in a file of properties.
 jaas() { quoted "$1" | sed 's/\\/\\\\/g'; }
+
+# kafka NAME ARG... - Kafka's tool of that name. Each is a JVM: without statistics, log files and thorough compilation, and with
+# the classes that the image brings ready to use, it costs a third of the processor time.
+kafka() {
+  local name=$1 options=${KAFKA_OPTS:-}
+  shift
+  [ ! -r /opt/kafka/kafka.jsa ] || options="$options -XX:SharedArchiveFile=/opt/kafka/kafka.jsa"
+  LOG_DIR=/tmp KAFKA_OPTS=$options KAFKA_HEAP_OPTS=-Xmx128m KAFKA_JMX_OPTS=" " \
+    KAFKA_JVM_PERFORMANCE_OPTS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData" \
+    KAFKA_LOG4J_OPTS="-Dlog4j2.loggerContextFactory=org.apache.logging.log4j.simple.SimpleLoggerContextFactory -Dlog4j2.simplelogLevel=WARN" \
+    "/opt/kafka/bin/kafka-$name.sh" "$@"
+}
 
 umask 077
 protocol=${TLS:+SSL}
@@ -40,8 +51,8 @@ fi
 echo "security.protocol=$protocol" >>"$properties"
 unset KAFKA_USERNAME KAFKA_PASSWORD
 
-topics() { "$bin/kafka-topics.sh" --bootstrap-server "$BOOTSTRAP" --command-config "$properties" "$@"; }
-groups() { "$bin/kafka-consumer-groups.sh" --bootstrap-server "$BOOTSTRAP" --command-config "$properties" "$@"; }
+topics() { kafka topics --bootstrap-server "$BOOTSTRAP" --command-config "$properties" "$@"; }
+groups() { kafka consumer-groups --bootstrap-server "$BOOTSTRAP" --command-config "$properties" "$@"; }
 
 # What a tool complains about, in one line.
 reason() { grep -m 1 -oE '[A-Za-z]+Exception: .*' "$1" || grep -v '^ *$' "$1" | tail -n 1; }
@@ -85,23 +96,32 @@ make() {
   seq -f "$2 %g" "$have" $((PARTITIONS - 1)) >>/tmp/partitions
 }
 
-# Commits an offset where one is lacking, and prints the new ones as `offsets` prints those that were there.
-commit() {
-  local need
-  need=$(lacking "$1" "$2")
-  [ -z "$need" ] || groups --group "$1" --topic "$2:$need" --reset-offsets --to-earliest --execute
+# Commits an offset where one is lacking, for all groups at once, and prints the new ones as `offsets` prints those that were there.
+# What lies before the oldest message becomes the oldest.
+commit() { # GROUP=TOPIC...
+  local pair partition need whose=()
+  : >/tmp/lacking
+  for pair; do
+    need=$(lacking "${pair%%=*}" "${pair#*=}")
+    [ -n "$need" ] || continue
+    whose+=(--group "${pair%%=*}")
+    for partition in ${need//,/ }; do echo "${pair/=/,},$partition,0" >>/tmp/lacking; done
+  done
+  # Lines about a single group go without its name. What the tool complains about on the way, trying both, is noise: errors are on stdout.
+  [ ${#whose[@]} -ne 2 ] || sed -i 's/^[^,]*,//' /tmp/lacking
+  [ ${#whose[@]} -eq 0 ] || groups "${whose[@]}" --reset-offsets --from-file /tmp/lacking --execute 2>/dev/null
 }
 
 # Partitions of TOPIC without an offset of GROUP, as 1,2,3.
 lacking() { # GROUP TOPIC
   awk -v group="$1" -v topic="$2" '
     FILENAME != "/tmp/partitions" { if ($1 == group && $2 == topic && $4 ~ /^[0-9]+$/) there[$3] = 1; next }
-    $1 == topic && !($2 in there) { printf "%s%s", comma, $2; comma = "," }' "/tmp/offsets-$2.log" "/tmp/commit-$2.log" /tmp/partitions
+    $1 == topic && !($2 in there) { printf "%s%s", comma, $2; comma = "," }' "/tmp/offsets-$2.log" /tmp/commit.log /tmp/partitions
 }
 
 # A topic that was deleted and made anew under its consumers: they hold it, and begin where it begins. Kafka lets nobody else set
 # their offsets, and to wait until they are gone would stop every update, which replaces them only after this.
-held() { grep -q "only be reset if the group .* is inactive" "/tmp/commit-$1.log"; }
+held() { grep -qF "only be reset if the group '$1' is inactive" /tmp/commit.log; }
 
 # What is still missing, in words; nothing when all is well.
 missing() { # GROUP=TOPIC...
@@ -112,7 +132,7 @@ missing() { # GROUP=TOPIC...
       echo "topic $topic: $(reason "/tmp/make-$topic.log")"
     elif [ -n "$group" ]; then
       need=$(lacking "$group" "$topic")
-      [ -z "$need" ] || held "$topic" || echo "offsets of group $group on $topic, partitions $need: $(reason "/tmp/commit-$topic.log")"
+      [ -z "$need" ] || held "$group" || echo "offsets of group $group on $topic, partitions $need: $(reason /tmp/commit.log)"
     fi
   done
 }
@@ -124,12 +144,13 @@ for _ in 1 2 3 4 5; do
     echo "waiting for Kafka at $BOOTSTRAP: $(reason /tmp/topics.log)" >&2
     sleep 1
   done
+  : >/tmp/commit.log
   each offsets "${consumed[@]}"
   # A group that nobody knows has no offsets. Any other complaint says nothing about them, and to begin anew would repeat messages.
   failed=$(cat /tmp/offsets-*.log | grep '^Error' | grep -vE 'GroupIdNotFound|does not exist')
   if [ -z "$failed" ]; then
     each make "$@"
-    each commit "${consumed[@]}"
+    commit "${consumed[@]}" >/tmp/commit.log
     failed=$(missing "$@")
   fi
   if [ -z "$failed" ]; then

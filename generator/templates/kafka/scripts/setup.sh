@@ -6,14 +6,15 @@ umask 077
 
 <%> jaas %>
 
-bin=/opt/kafka/bin
+<%> kafka-tool %>
+
 properties=/tmp/client.properties
 cat >"$properties" <<END
 security.protocol=SASL_PLAINTEXT
 sasl.mechanism=PLAIN
 sasl.jaas.config=org.apache.kafka.common.security.plain.PlainLoginModule required username=$(jaas "$(</credentials/username)") password=$(jaas "$(</credentials/password)");
 END
-tool() { "$bin/kafka-$1.sh" --bootstrap-server "$BROKER" --command-config "$properties" "${@:2}"; }
+tool() { kafka "$1" --bootstrap-server "$BROKER" --command-config "$properties" "${@:2}"; }
 
 # An open port first: Java takes a second only to be refused.
 tries=0

@@ -53,10 +53,6 @@ template:
             value: {{ .Values.replicaCount | quote }}
           - name: PARTITIONS
             value: {{ .Values.global.openim.<% key %>.partitions | quote }}
-          - name: KAFKA_HEAP_OPTS
-            value: -Xmx128m -XX:TieredStopAtLevel=1
-          - name: LOG_DIR
-            value: /tmp
         resources:
           requests:
             cpu: <% pods.setup.containers.setup.resources.requests.cpu %>
