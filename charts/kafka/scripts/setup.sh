@@ -54,7 +54,7 @@ tool topics --describe >/tmp/topics
 
 jobs=()
 for topic; do
-  grep -q "^Topic: $topic[[:space:]]" /tmp/topics && continue
+  grep -q "^Topic: ${topic}[[:space:]]" /tmp/topics && continue
   tool topics --create --if-not-exists --topic "$topic" --partitions "$PARTITIONS" &
   jobs+=($!)
 done
