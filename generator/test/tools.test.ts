@@ -35,9 +35,15 @@ describe.skipIf(helm === undefined || kubeconform === undefined)("gen charts wit
       ],
       want: ["dangling-reference", "dead-address", "dead-variable", "selector-clash"],
     },
-    { name: "Services as variables", edits: [{ file: identity, from: "enableServiceLinks: false", to: "enableServiceLinks: true" }], want: ["policy-service-links"] },
-    { name: "a container that nobody asks whether it is well", edits: [{ file: module, from: "          readinessProbe:\n", to: "          readynessProbe:\n" }], want: ["policy-probes"] },
-    { name: "a policy for another port than the one that is called", edits: [{ file: policy, from: "<%/each%>\n      ports:\n        - port: <% port %>\n", to: "<%/each%>\n      ports:\n        - port: 1<% port %>\n" }], want: ["closed-address"] },
+    {
+      name: "Services as variables, a container that nobody asks whether it is well and a policy for another port than the one that is called",
+      edits: [
+        { file: identity, from: "enableServiceLinks: false", to: "enableServiceLinks: true" },
+        { file: module, from: "          readinessProbe:\n", to: "          readynessProbe:\n" },
+        { file: policy, from: "<%/each%>\n      ports:\n        - port: <% port %>\n", to: "<%/each%>\n      ports:\n        - port: 1<% port %>\n" },
+      ],
+      want: ["closed-address", "policy-probes", "policy-service-links"],
+    },
     { name: "a field that Kubernetes does not know", edits: [{ file: service, from: "\nspec:\n", to: "\nspec:\n  nonsense: 1\n" }], want: ["kubernetes-schema"] },
   ];
 
@@ -55,14 +61,14 @@ describe.skipIf(helm === undefined || kubeconform === undefined)("gen charts wit
 
   it.each(damages)("refuses $name, and writes nothing", async ({ edits, want }) => {
     const before = filesOf(project.root);
-    const originals = edits.map(({ file, from, to }) => {
+    const originals = new Map(edits.map(({ file }) => [file, project.read(file)]));
+    for (const { file, from, to } of edits) {
       const text = project.read(file);
       expect(text.split(from)).toHaveLength(2);
       project.write(file, text.replace(from, to));
-      return { file, text };
-    });
+    }
     const { exitCode, stderr, stdout } = await project.gen(["charts"]);
-    for (const { file, text } of originals) project.write(file, text);
+    for (const [file, text] of originals) project.write(file, text);
     expect([...new Set([...stderr.matchAll(/^error .*\[([a-z-]+)\]$/gm)].map((m) => m[1]))].sort()).toEqual(want);
     expect(stdout).toContain("nothing was written");
     expect(exitCode).toBe(4);

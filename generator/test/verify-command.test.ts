@@ -25,10 +25,12 @@ afterAll(async () => {
 const env = () => ({ PATH: `${folder}${delimiter}${process.env["PATH"] ?? ""}` });
 const secrets = { OPENIM_SECRET: fakeCredentials.imSecret, OPENIM_SUPER_CODE: fakeCredentials.superCode, OPENIM_ADMIN_ACCOUNT: fakeCredentials.adminAccount };
 const gen = async (args: readonly string[], more: Readonly<Record<string, string>> = {}) => project.gen(["verify", ...args], { env: { ...env(), ...more }, cwd: folder });
+/** In a process of its own, beside others: most of the time it waits. */
+const start = (args: readonly string[], more: Readonly<Record<string, string>> = {}) => project.start(["verify", ...args], { env: { ...env(), ...more }, cwd: folder });
 
-describe("gen verify", () => {
+describe.concurrent("gen verify of an installation", () => {
   it("reads everything from the cluster, passes, and writes the reports", async () => {
-    const { exitCode, stdout, stderr } = await gen([fake.url, "--from-namespace", "im", "--junit", "r.xml", "--html", "r.html"]);
+    const { exitCode, stdout, stderr } = await start([fake.url, "--from-namespace", "im", "--junit", "r.xml", "--html", "r.html"]);
     expect([stderr, exitCode]).toEqual(["", 0]);
     expect(stdout).toMatch(new RegExp(`PASS {2}${fake.url}: ${steps.length} passed in \\d+\\.\\d s$`));
     expect(stdout).toContain("Ann on gateway-0, Bob on gateway-1");
@@ -42,7 +44,7 @@ describe("gen verify", () => {
   });
 
   it("fails with 4 and says in JSON where", async () => {
-    const { exitCode, stdout } = await gen([fake.url, "--from-namespace", "im", "--json", "--skip", "upload"], { OPENIM_SUPER_CODE: "wrong" });
+    const { exitCode, stdout } = await start([fake.url, "--from-namespace", "im", "--json", "--skip", "upload"], { OPENIM_SUPER_CODE: "wrong" });
     const report = JSON.parse(stdout) as AcceptanceReport;
     expect([exitCode, report.passed]).toEqual([4, false]);
     expect(report.steps.filter((s) => s.status === "failed").map((s) => [s.id, s.failure?.hop])).toEqual([["register", "openim"]]);
@@ -54,7 +56,43 @@ describe("gen verify", () => {
     expect([child.stderr, child.exitCode]).toEqual(["", 0]);
     expect(child.stdout).toContain("13 passed, 4 left out");
   });
+});
 
+describe.concurrent("gen verify --stream", () => {
+  it("counts, and survives that every connection is cut", async () => {
+    const other = await fakeOpenIM();
+    const running = start([other.url, "--stream", "--for", "4s", "--rate", "20", "--json"], secrets);
+    const cut = setInterval(() => other.cut(), 1900);
+    const { exitCode, stdout } = await running;
+    clearInterval(cut);
+    await other.close();
+    const report = JSON.parse(stdout) as StreamReport;
+    expect([exitCode, report.verdict]).toEqual([0, `${report.sent} messages accepted, none lost`]);
+    // A busy machine sends fewer; what was sent must be right.
+    expect(report.sent).toBeGreaterThan(10);
+    expect(report).toMatchObject({ accepted: report.sent, lost: [], doubled: [], missingSequence: [], doubledSequence: [] });
+    expect(report.reconnects.receiver).toBeGreaterThan(0);
+    expect(report.left.length).toBe(2);
+  });
+
+  it("ends at once when interrupted, with the figures so far", async () => {
+    const child = execa(process.execPath, [join(project.root, ".cache/gen/main.js"), "verify", fake.url, "--stream", "--for", "10m"], { reject: false, env: { ...env(), ...secrets } });
+    child.stderr.on("data", (line: Buffer) => {
+      if (line.toString().includes("sending")) setTimeout(() => child.kill("SIGINT"), 1000);
+    });
+    const { exitCode, stdout } = await child;
+    expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/PASS {2}http:\S+ \d+ messages accepted, none lost in \d+\.\d s$/)]);
+  });
+
+  it("fails for what the server has lost", async () => {
+    const other = await fakeOpenIM({ faults: ["drops-every-fifth"] });
+    const { exitCode, stdout } = await start([other.url, "--stream", "--for", "2s", "--rate", "10", "--patience", "1s"], secrets);
+    await other.close();
+    expect([exitCode, stdout]).toEqual([4, expect.stringMatching(/FAIL .* accepted messages? (is|are) lost/)]);
+  });
+});
+
+describe("gen verify", () => {
   it("begins nothing when something is missing, and says how to give it", async () => {
     const before = fake.calls.length;
     const { exitCode, stderr } = await gen([fake.url]);
@@ -83,37 +121,5 @@ describe("gen verify", () => {
   it("says with 5 that the cluster has no installation", async () => {
     const { exitCode, stderr } = await gen([fake.url, "--from-namespace", "other"]);
     expect([exitCode, stderr]).toEqual([5, expect.stringContaining("no installation in the namespace other")]);
-  });
-});
-
-describe("gen verify --stream", () => {
-  it("counts, and survives that every connection is cut", async () => {
-    const running = gen([fake.url, "--stream", "--for", "4s", "--rate", "20", "--json"], secrets);
-    const cut = setInterval(() => fake.cut(), 1900);
-    const { exitCode, stdout } = await running;
-    clearInterval(cut);
-    const report = JSON.parse(stdout) as StreamReport;
-    expect([exitCode, report.verdict]).toEqual([0, `${report.sent} messages accepted, none lost`]);
-    // A busy machine sends fewer; what was sent must be right.
-    expect(report.sent).toBeGreaterThan(10);
-    expect(report).toMatchObject({ accepted: report.sent, lost: [], doubled: [], missingSequence: [], doubledSequence: [] });
-    expect(report.reconnects.receiver).toBeGreaterThan(0);
-    expect(report.left.length).toBe(2);
-  });
-
-  it("ends at once when interrupted, with the figures so far", async () => {
-    const child = execa(process.execPath, [join(project.root, ".cache/gen/main.js"), "verify", fake.url, "--stream", "--for", "10m"], { reject: false, env: { ...env(), ...secrets } });
-    child.stderr.on("data", (line: Buffer) => {
-      if (line.toString().includes("sending")) setTimeout(() => child.kill("SIGINT"), 1000);
-    });
-    const { exitCode, stdout } = await child;
-    expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/PASS {2}http:\S+ \d+ messages accepted, none lost in \d+\.\d s$/)]);
-  });
-
-  it("fails for what the server has lost", async () => {
-    const other = await fakeOpenIM({ faults: ["drops-every-fifth"] });
-    const { exitCode, stdout } = await gen([other.url, "--stream", "--for", "2s", "--rate", "10", "--patience", "1s"], secrets);
-    await other.close();
-    expect([exitCode, stdout]).toEqual([4, expect.stringMatching(/FAIL .* accepted messages? (is|are) lost/)]);
   });
 });

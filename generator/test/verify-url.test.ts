@@ -48,7 +48,7 @@ async function verify(options: FakeOptions, given: { readonly cluster?: boolean;
 
 const named = (results: readonly StepResult[], status: StepResult["status"]): readonly string[] => results.filter((r) => r.status === status).map((r) => r.id);
 
-describe("a sound installation", () => {
+describe.concurrent("a sound installation", () => {
   it("passes every step, closed to administrators from outside", async () => {
     const { results, story, fake } = await verify({});
     expect(results.filter((r) => r.status !== "passed")).toEqual([]);
@@ -121,7 +121,7 @@ const rows: readonly Row[] = [
   { fault: "public-store", step: "signed-only", hop: "store", says: "GET without a signature: HTTP 200" },
 ];
 
-describe("a broken installation", () => {
+describe.concurrent("a broken installation", () => {
   it.each(rows)("$fault fails $step and nothing else", async ({ fault, step, hop, says, patience }) => {
     const { results } = await verify({ faults: [fault] }, patience === undefined ? {} : { patience });
     expect(named(results, "failed")).toEqual([step]);
@@ -136,9 +136,8 @@ describe("a broken installation", () => {
 
   // Where several steps must notice.
   it("tells a message that is not pushed from one that is not stored", async () => {
-    const unpushed = await verify({ faults: ["not-pushed"] }, { patience: 30 });
+    const [unpushed, lost] = await Promise.all([verify({ faults: ["not-pushed"] }, { patience: 30 }), verify({ faults: ["not-stored"] })]);
     expect(named(unpushed.results, "failed")).toEqual(["one-to-one", "group", "link"]);
-    const lost = await verify({ faults: ["not-stored"] });
     expect(named(lost.results, "failed")).toEqual(["history", "database", "group", "offline"]);
   });
 
