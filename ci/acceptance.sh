@@ -101,7 +101,8 @@ install() {
 first_message() {
   end=$(($(now) + 900))
   while [ "$(now)" -lt "$end" ]; do
-    if kube get secret "$release-chat" >/dev/null 2>&1; then
+    # Nothing is delivered before these two consume; to ask earlier takes processor time from what starts.
+    if kube wait --for=condition=Available --timeout=60s "deployment/$release-msgtransfer" "deployment/$release-push" >/dev/null 2>&1; then
       printf 'super-code: "%s"\n' "$(kube get secret "$release-chat" -o jsonpath='{.data.super-code}' | base64 -d)" >"$work/credentials"
       if verify --credentials "$work/credentials" --skip internal-paths,known-defaults,admin-token,admin-login,gateways,history,database,group,offline,upload,link,signed-only --json >"$work/first.json" 2>"$work/first.err"; then
         now
