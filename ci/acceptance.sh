@@ -100,7 +100,7 @@ install() {
 # The first message from one person to another, as soon as it is possible. Prints when it had arrived.
 first_message() {
   end=$(($(now) + 900))
-  while [ "$(now)" -lt "$end" ]; do
+  while [ "$(now)" -lt "$end" ] && [ "$(cat "$work/outcome" 2>/dev/null)" != failed ]; do
     # Nothing is delivered before these two consume; to ask earlier takes processor time from what starts.
     if kube wait --for=condition=Available --timeout=60s "deployment/$release-msgtransfer" "deployment/$release-push" >/dev/null 2>&1; then
       printf 'super-code: "%s"\n' "$(kube get secret "$release-chat" -o jsonpath='{.data.super-code}' | base64 -d)" >"$work/credentials"
@@ -133,6 +133,7 @@ install_step() {
   shift
   say "== $helm, $way"
   empty
+  rm -f "$work/outcome"
   began=$(now)
   {
     if install "$way" "$@" >"$report/$way.log" 2>&1; then echo ok; else echo failed; fi >"$work/outcome"
