@@ -37,17 +37,22 @@ check_version() {
 
 check_namespace() {
   if fetch namespace namespace "$namespace"; then
-    if awk -F '\t' '$2 == "status.phase" && $3 == "Terminating" { found = 1 } END { exit !found }' "$work/namespace"; then
+    phase='' looked=yes
+    while IFS="$tab" read -r _ key value; do
+      case $key in
+        status.phase) phase=$value ;;
+        metadata.labels.pod-security.kubernetes.io/enforce) enforced=$value ;;
+      esac
+    done <"$work/namespace"
+    if [ "$phase" = Terminating ]; then
       failed "$namespace is being deleted" "wait until it is gone, or take another"
     else
       passed "$namespace is there"
     fi
   elif grep -q NotFound "$work/fetch.err"; then
-    absent=yes
-    : >"$work/namespace"
+    absent=yes looked=yes
     if [ -n "$create_namespace" ]; then passed "$namespace will be made"; else failed "$namespace does not exist" "kubectl create namespace $namespace, or --create-namespace"; fi
   else
-    : >"$work/namespace"
     warned "cannot look at $namespace: $(because)" "its admission level is not known then"
   fi
 }
@@ -146,12 +151,11 @@ check_architecture() {
 }
 
 check_admission() {
-  [ -s "$work/namespace" ] || [ -n "$absent" ] || { warned "the level of $namespace is not known" "see that it takes pods of the level restricted: all of ours are" && return; }
-  level=$(awk -F '\t' '$2 == "metadata.labels.pod-security.kubernetes.io/enforce" { print $3 }' "$work/namespace")
-  case $level in
-    '' | privileged) passed "pod security of $namespace: ${level:-no level of its own}" && return ;;
+  [ -n "$looked" ] || { warned "the level of $namespace is not known" "see that it takes pods of the level restricted: all of ours are" && return; }
+  case $enforced in
+    '' | privileged) passed "pod security of $namespace: ${enforced:-no level of its own}" && return ;;
   esac
-  awk -F '\t' -v OFS='\t' -v level="$level" -v where="pod security of $namespace" '
+  awk -F '\t' -v OFS='\t' -v level="$enforced" -v where="pod security of $namespace" '
     $2 == "baseline" { open = 1 }
     $2 == "baseline" || level != "baseline" { if (!count++) first = $1 ": " $3 }
     END {

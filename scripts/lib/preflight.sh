@@ -32,7 +32,7 @@ because() { tail -n 1 "$work/fetch.err"; }
 
 # Fills `preflight`, and says it. Fails when anything failed.
 look_before() {
-  rendered='' answers='' absent='' kubernetes='' failures=0 warnings=0 refusing=''
+  rendered='' answers='' absent='' looked='' enforced='' kubernetes='' failures=0 warnings=0 refusing=''
   for check in $checks; do
     [ -z "$interrupted" ] || finish "$interrupted"
     case " $skip_preflight " in
