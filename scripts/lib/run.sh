@@ -54,15 +54,17 @@ run_graph() {
   pending=$set running='' good='' bad='' beat=0
   while [ -n "$pending$running" ]; do
     now=$(date +%s)
-    still=''
+    over='' still=''
     for id in $running; do
       read -r pid _ <"$work/$id.pid"
       if [ ! -s "$work/$id.rc" ] && ! kill -0 "$pid" 2>/dev/null && [ ! -s "$work/$id.rc" ]; then
         # Ended before it could say how.
         echo 143 >"$work/$id.rc"
       fi
-      if [ -s "$work/$id.rc" ]; then ended "$id"; else still="$still $id"; fi
+      if [ -s "$work/$id.rc" ]; then over="$over $id"; else still="$still $id"; fi
     done
+    case $command:$over in install:?* | upgrade:?* | delete:?*) read_releases ;; esac
+    for id in $over; do ended "$id"; done
     running=$still
     if [ -n "$interrupted" ]; then
       for id in $pending; do record "$id" interrupted '' '' '' false 'not begun'; done
@@ -152,7 +154,6 @@ ended() {
   revision=''
   case $command in
     install | upgrade | delete)
-      read_releases
       release_of "$1"
       find_release "$rel"
       ;;
