@@ -310,7 +310,7 @@ describe.each(shells)("scripts/openim with $name", ({ shell }) => {
     site.answer("manifest.yaml", "---\n# Source: openim/charts/etcd/templates/x.yaml\nkind: Service\n---\n# Source: openim/templates/networkpolicy.yaml\nkind: NetworkPolicy\n---\n# Source: openim/templates/tests/message.yaml\nkind: Pod\n");
     site.answer("pod-phase", phase);
     site.answer("logs/openim-test", "message arrived\n");
-    const ran = await site.run(["verify", "-n", "im", "--charts", "openim", "--timeout", "1s"], { shell, env: { OPENIM_NAP_SECONDS: "1" } });
+    const ran = await site.run(["verify", "-n", "im", "--charts", "openim", "--timeout", "1s"], { shell, env: { OPENIM_NAP_SECONDS: "0.2" } });
     expect([ran.exitCode, ran.stdout]).toEqual([exitCode, "message arrived"]);
     expect(ran.report.components).toEqual([expect.objectContaining({ component: "openim", outcome, message })]);
     const template = ran.commands.find((c) => c.startsWith("helm template")) ?? "";

@@ -120,7 +120,7 @@ export function makeSite(options: { readonly charts?: boolean; readonly helm?: s
       cwd: root,
       reject: false,
       stdin: "ignore",
-      env: { PATH: `${join(root, "bin")}${delimiter}${process.env["PATH"] ?? ""}`, FAKE: fake, TMPDIR: root, OPENIM_WATCH_SECONDS: "1000", OPENIM_NAP_SECONDS: "0.05", OPENIM_PROBE_SECONDS: "0", ...env },
+      env: { PATH: `${join(root, "bin")}${delimiter}${process.env["PATH"] ?? ""}`, FAKE: fake, TMPDIR: root, OPENIM_WATCH_SECONDS: "1000", OPENIM_NAP_SECONDS: "0.02", OPENIM_PROBE_SECONDS: "0", ...env },
     });
     const clean = (text: unknown): string => String(text).replaceAll(root, "");
     return { kill: (signal) => void child.kill(signal), done: child.then(({ exitCode, stdout, stderr }) => ({ exitCode, stdout: clean(stdout), stderr: clean(stderr) })) };
