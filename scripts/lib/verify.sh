@@ -63,12 +63,13 @@ verify_separate() {
 
 wait_for_test() {
   end=$(($(date +%s) + $(seconds_of "$timeout"))) code=124
-  while [ "$(date +%s)" -lt "$end" ]; do
+  while :; do
     [ -z "$interrupted" ] || { code=$interrupted && return; }
     case $(kube get pod "$pod" -n "$namespace" -o 'jsonpath={.status.phase}' 2>/dev/null) in
       Succeeded) code=0 && return ;;
       Failed) code=1 message="pod $pod failed" && return ;;
     esac
+    [ "$(date +%s)" -lt "$end" ] || break
     nap
   done
   message="pod $pod did not end within $timeout"
