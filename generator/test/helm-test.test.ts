@@ -16,8 +16,8 @@ async function run(faults: readonly Fault[], { chat = true, hasty = false }: { r
     SECRET: fakeCredentials.imSecret,
     ...(chat ? { CHAT: fake.inside.chat, ADMIN_API: fake.inside.adminApi, SUPER_CODE: fakeCredentials.superCode, ADMIN_ACCOUNT: fakeCredentials.adminAccount } : {}),
   };
-  // Whoever waits in vain has tried often enough sooner.
-  const shell = `sleep() { ${hasty ? "tries=$((tries + 15)); " : ""}command sleep 0.2; }; . "$0"`;
+  // Pauses are short at first, and longer with each try. Whoever waits in vain has tried often enough after the fifth.
+  const shell = `sleep() { command sleep "0.$(printf %03d $((tries < 6 ? 5 << tries : 500)))"; ${hasty ? "[ $tries -lt 5 ] || tries=60; " : ""}}; . "$0"`;
   const { exitCode, stdout } = await execa("sh", ["-c", shell, script], { env, extendEnv: false, reject: false });
   await fake.close();
   return { exitCode, stdout };
@@ -71,7 +71,7 @@ describe("the program of helm test", () => {
     { fault: "not-in-database", says: "FAIL pushed, but not in the database" },
   ];
   it.each(rows)("fails for $fault", async ({ fault, says }) => {
-    const { exitCode, stdout } = await run([fault], { hasty: fault.startsWith("not-") });
+    const { exitCode, stdout } = await run([fault], { hasty: /^not-|gateway|upgrade/.test(fault) });
     expect([exitCode, stdout]).toEqual([1, expect.stringContaining(says)]);
     expect(stdout).not.toMatch(/^PASS/m);
   });

@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { listen } from "./helpers/loopback.ts";
 import { project } from "./helpers/real.ts";
-import { makeSite, shells, type Site } from "./helpers/site.ts";
+import { lendPrograms, makeSite, shells, type Site } from "./helpers/site.ts";
 
 let site: Site;
 
@@ -261,10 +261,7 @@ describe.each(shells)("scripts/openim with $name", ({ shell }) => {
       it("and says so when nothing here can", async () => {
         const url = "http://im.example.com";
         const folder = mkdtempSync(join(tmpdir(), "openim-path-"));
-        for (const tool of ["awk", "busybox", "bash", "dash", "sh", "cat", "cp", "cut", "date", "dirname", "grep", "head", "iconv", "mktemp", "mv", "node", "rm", "sed", "sort", "tail", "tr", "wc"]) {
-          const found = (process.env["PATH"] ?? "").split(delimiter).map((path) => join(path, tool)).find((path) => existsSync(path));
-          if (found !== undefined) symlinkSync(found, join(folder, tool));
-        }
+        lendPrograms(folder, ["awk", "busybox", "bash", "dash", "sh", "cat", "cp", "cut", "date", "dirname", "grep", "head", "iconv", "mktemp", "mv", "node", "rm", "sed", "sort", "tail", "tr", "wc"]);
         const ran = await asked(line(url), [], (root) => ({ PATH: `${join(root, "bin")}${delimiter}${folder}` }));
         rmSync(folder, { recursive: true });
         expect(ran).toMatchObject({ exitCode: 0, stderr: `not asked: ${url}: neither curl nor wget is here` });

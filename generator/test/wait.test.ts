@@ -51,9 +51,18 @@ interface Waited {
   readonly said: readonly string[];
 }
 
-/** Waits for the targets; 0 seconds are one look at each. `complained` is called with the first word about what is missing. */
-async function wait(targets: readonly string[], seconds = 0, complained: () => void = () => undefined): Promise<Waited> {
-  const waiting = execa("bash", [script, ...targets], { env: { WAIT_SECONDS: String(seconds) }, reject: false });
+interface Waiting {
+  /** 0 are one look at each target. */
+  readonly seconds?: number;
+  /** A second of the script's own pauses is a tenth. */
+  readonly hasty?: boolean;
+  /** Called with the first word about what is missing. */
+  readonly complained?: () => void;
+}
+
+async function wait(targets: readonly string[], { seconds = 0, hasty = false, complained = () => undefined }: Waiting = {}): Promise<Waited> {
+  const pauses = hasty ? 'timeout() { command timeout "0.$1" "${@:2}"; }; sleep() { command sleep "0.$1"; }; ' : "";
+  const waiting = execa("bash", ["-c", `${pauses}. "$0"`, script, ...targets], { env: { WAIT_SECONDS: String(seconds) }, reject: false });
   waiting.stderr.once("data", complained);
   const { exitCode, stderr } = await waiting;
   return { exitCode, said: stderr.split("\n").filter((line) => line !== "") };
@@ -91,7 +100,7 @@ describe("waiting for a store ends well", () => {
     const server = createServer((socket) => socket.end());
     servers.push(server);
     // It comes when it was missed, however long that takes, and long before the script would give up.
-    const { exitCode, said } = await wait([`kafka=tcp://${address}`], 300, () => server.listen(Number(address.split(":")[1]), "127.0.0.1"));
+    const { exitCode, said } = await wait([`kafka=tcp://${address}`], { seconds: 300, hasty: true, complained: () => server.listen(Number(address.split(":")[1]), "127.0.0.1") });
     // Every ten seconds it is said again.
     expect([exitCode, [...new Set(said)]]).toEqual([0, [`waiting for kafka at ${address}: Connection refused`]]);
   });
@@ -107,9 +116,10 @@ describe("waiting gives up, and names store, address and reason", () => {
     { given: "etcd has no leader", store: "etcd=etcd", at: () => answers(http('{"health":"false","reason":"RAFT NO LEADER"}', "503 Service Unavailable")), reason: "unhealthy, RAFT NO LEADER" },
     { given: "another program listens", store: "etcd=etcd", at: () => answers(http("<html>", "404 Not Found")), reason: "does not speak as etcd does" },
   ];
-  it.each(rows)("when $given", async ({ store, at, reason }) => {
+  it.each(rows)("when $given", async ({ given, store, at, reason }) => {
     const address = await at();
-    const { exitCode, said } = await wait([`${store}://${address}`]);
+    // None but silence lasts until time is up.
+    const { exitCode, said } = await wait([`${store}://${address}`], { hasty: given === "the server is silent" });
     expect(exitCode).toBe(1);
     expect(said).toHaveLength(1);
     expect(said[0]).toMatch(/^gave up after \d+ s: /);

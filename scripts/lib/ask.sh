@@ -8,7 +8,10 @@ ask() {
 }
 
 # COMPONENT THING ABOUT
-found_wrong() { printf '%s\t%s\t%s\t-\tfailing\t%s\t-\n' "$(level_of "$1")" "$1" "$2" "$3" >>"$work/workloads"; }
+found_wrong() {
+  level_of "$1"
+  printf '%s\t%s\t%s\t-\tfailing\t%s\t-\n' "$level" "$1" "$2" "$3" >>"$work/workloads"
+}
 
 # Topics without which nothing is delivered, and which Kafka misses in silence.
 ask_topics() {
@@ -57,6 +60,5 @@ ask_address() {
 
 # Whether a component is among those that were named.
 wanted() {
-  [ -z "$named" ] && return 0
-  case " $named " in *" $1 "*) return 0 ;; *) return 1 ;; esac
+  [ -z "$named" ] || among "$named" "$1"
 }

@@ -1,22 +1,37 @@
 # Which charts, from where, with which values.
 # shellcheck shell=sh disable=SC2154 # variables of scripts/openim
 
-fact() { awk -F '\t' -v key="$1" '$1 == key { print $2 }' "$here/cluster.tsv"; }
+# KEY: its values, one a line.
+fact() {
+  while IFS="$tab" read -r key value _; do [ "$key" != "$1" ] || printf '%s\n' "$value"; done <"$here/cluster.tsv"
+}
 umbrella=$(fact umbrella)
 
-# Sets `table`, the order of the graph; a folder of values knows which components its environment has.
+# Sets `table`, the order of the graph, and what it holds: `known` names, and `levels`. A folder of values knows which components
+# its environment has.
 choose_table() {
   table=$here/components.tsv
-  while IFS="$(printf '\t')" read -r kind value; do
+  while IFS="$tab" read -r kind value; do
     if [ "$kind" = file ] && [ -e "$value/components.tsv" ]; then table=$value/components.tsv; fi
   done <"$work/values"
+  known='' levels=' '
+  while IFS="$tab" read -r one level _; do
+    case $one in '#'*) ;; *) known="$known$one " levels="$levels$one=$level " ;; esac
+  done <"$table"
 }
 
-level_of() { awk -F '\t' -v name="$1" '$1 == name { print $2 }' "$table"; }
-known() { awk -F '\t' '!/^#/ { print $1 }' "$table"; }
-short() { printf '%s\n' "${1#"$umbrella"-}"; }
-# An object is called <installation>-<short name>, and so is a release.
-release_of() { if [ "$mode" = umbrella ]; then echo "$name"; else echo "$name-$(short "$1")"; fi; }
+# WORDS WORD: whether it is one of them.
+among() {
+  [ -n "$2" ] || return 1
+  case " $1 " in *" $2 "*) ;; *) return 1 ;; esac
+}
+# Sets `level`; the umbrella has none.
+level_of() {
+  level=${levels#* "$1="}
+  if [ "$level" = "$levels" ]; then level=; else level=${level%% *}; fi
+}
+# Sets `rel`. An object is called <installation>-<short name>, and so is a release.
+release_of() { if [ "$mode" = umbrella ] || [ "$1" = "$umbrella" ]; then rel=$name; else rel=$name-${1#"$umbrella"-}; fi; }
 
 kube() { kubectl ${context:+--context "$context"} "$@"; }
 
@@ -24,36 +39,40 @@ kube() { kubectl ${context:+--context "$context"} "$@"; }
 choose_components() {
   whole=
   for one in $named; do
-    if known | grep -qxF -e "$one"; then
-      whole="$whole $one"
-    elif known | grep -qxF -e "$umbrella-$one"; then
-      whole="$whole $umbrella-$one"
-    else
-      wrong "there is no component $one; there are: $(known | tr '\n' ' ')"
-    fi
+    among "$known" "$one" || one=$umbrella-$one
+    among "$known" "$one" || wrong "there is no component ${one#"$umbrella"-}; there are: $known"
+    among "$whole" "$one" || whole="$whole$one "
   done
-  named=$(echo "$whole" | tr ' ' '\n' | awk 'NF && !seen[$0]++' | tr '\n' ' ')
+  named=$whole
 }
 
-# Lines <release> <revision> <status> <chart> of the namespace, tab by tab. Helm 3 hides those that failed. Fails when helm does.
+# Sets `releases`, lines <release> <revision> <status> <chart> of the namespace, tab by tab. Helm 3 hides those that failed. Fails
+# when helm does.
 read_releases() {
   all=
   [ "$helm_major" -gt 3 ] || all=--all
   helm list ${context:+--kube-context "$context"} ${all:+"$all"} -n "$namespace" -o yaml >"$work/list.yaml" 2>"$work/list.err" || return 1
-  awk '
+  releases=$(awk '
     function end() { if (name != "") print name "\t" revision "\t" status "\t" chart; name = "" }
     /^- / { end() }
     { line = $0; sub(/^(- |  )/, "", line); key = line; sub(/:.*/, "", key); value = line; sub(/^[^:]*: */, "", value); gsub(/"/, "", value) }
     key == "name" { name = value } key == "revision" { revision = value } key == "status" { status = value } key == "chart" { chart = value }
-    END { end() }' "$work/list.yaml" >"$work/releases"
+    END { end() }' "$work/list.yaml")
 }
-# Column of a release: 2 revision, 3 status, 4 chart.
-release() { awk -F '\t' -v name="$1" -v column="$2" '$1 == name { print $column }' "$work/releases"; }
-installed() { [ -n "$(release "$1" 2)" ]; }
+# Sets `revision`, `status` and `chart` of a release; fails when it is not there.
+find_release() {
+  revision='' status='' chart=''
+  case $newline$releases in *"$newline$1$tab"*) ;; *) return 1 ;; esac
+  chart=$newline$releases
+  chart=${chart#*"$newline$1$tab"}
+  chart=${chart%%"$newline"*}
+  revision=${chart%%"$tab"*} chart=${chart#*"$tab"}
+  status=${chart%%"$tab"*} chart=${chart#*"$tab"}
+}
 
 # One release for all, or one for each: as said, else as it is in the cluster.
 choose_mode() {
-  : >"$work/releases"
+  releases=
   if ! read_releases; then
     case $command in
       # Preflight says it better.
@@ -65,21 +84,32 @@ choose_mode() {
         ;;
     esac
   fi
-  case $(release "$name" 4) in "$umbrella"-[0-9]*) there=umbrella ;; *) there= ;; esac
+  find_release "$name"
+  case $chart in "$umbrella"-[0-9]*) there=umbrella ;; *) there= ;; esac
+  installed_components
   if [ -n "$separate" ]; then mode=separate
   elif [ "$there" = umbrella ]; then mode=umbrella
-  elif [ -n "$named" ]; then mode=separate
-  elif [ -n "$(installed_components)" ]; then mode=separate
+  elif [ -n "$named$installed" ]; then mode=separate
   else mode=umbrella; fi
 }
+# Sets `installed`: components that have a release of their own.
 installed_components() {
-  known | while read -r one; do if installed "$name-$(short "$one")"; then echo "$one"; fi; done
+  installed=
+  for one in $known; do
+    release_of "$one"
+    if find_release "$rel"; then installed="$installed$one "; fi
+  done
 }
-# Components that are acted on: those named; else all that are on, or all that are there.
+# Sets `set`: the components that are acted on, in the order of the table: those named; else all that are on, or all that are there.
 wanted_components() {
-  if [ -n "$named" ]; then printf '%s\n' "$named" | tr ' ' '\n' | sed '/^$/d'
-  elif [ "$command" = install ] || [ "$command" = preflight ]; then awk -F '\t' '$3 == "on" { print $1 }' "$table"
-  else installed_components; fi
+  if [ -n "$named" ]; then in_order "$named"
+  elif [ "$command" = install ] || [ "$command" = preflight ]; then in_order "$(awk -F '\t' '$3 == "on" { printf "%s ", $1 }' "$table")"
+  else in_order "$installed"; fi
+}
+# WORDS: sets `set`, those components in the order of the table.
+in_order() {
+  set=
+  for one in $known; do if among "$1" "$one"; then set="$set$one "; fi; done
 }
 
 # Sets `charts` to what is used when nothing was said.
@@ -118,14 +148,16 @@ chart_words() {
 stage() {
   if [ ! -d "$work/charts/$umbrella" ]; then
     mkdir -p "$work/charts" && cp -R "$charts/$umbrella" "$work/charts/" && mkdir "$work/charts/$umbrella/charts"
-    known | while read -r one; do cp -R "$charts/$one" "$work/charts/$umbrella/charts/"; done
+    set --
+    for one in $known; do set -- "$@" "$charts/$one"; done
+    cp -R "$@" "$work/charts/$umbrella/charts/"
   fi
   echo "$work/charts/$umbrella"
 }
 
 # Words for the values of a chart, quoted. Fails when a value can belong to none.
 value_words() {
-  while IFS="$(printf '\t')" read -r kind value; do
+  while IFS="$tab" read -r kind value; do
     case $kind in
       file)
         if [ ! -d "$value" ]; then
@@ -152,9 +184,9 @@ value_words() {
 # Values that reach no chart would be lost without a word.
 check_values() {
   [ "$mode" = separate ] || return 0
-  while IFS="$(printf '\t')" read -r kind value; do
+  while IFS="$tab" read -r kind value; do
     [ "$kind" != file ] || continue
     first=${value%%[.=]*}
-    [ "$first" = global ] || known | grep -qxF -e "$first" || wrong "--$kind $value: with separate releases say <component>.<key> or global.<key>"
+    [ "$first" = global ] || among "$known" "$first" || wrong "--$kind $value: with separate releases say <component>.<key> or global.<key>"
   done <"$work/values"
 }

@@ -3,39 +3,56 @@
 
 check_cluster() {
   if kube version -o json >"$work/version.json" 2>"$work/fetch.err"; then
-    answers=yes
-    passed "it answers as $(awk -f "$lib/json.awk" "$work/version.json" | awk -F '\t' '$2 == "serverVersion.gitVersion" { print $3 }')"
+    answers=yes major='' minor='' git_version=''
+    awk -f "$lib/json.awk" "$work/version.json" >"$work/version"
+    while IFS="$tab" read -r _ key value; do
+      case $key in
+        serverVersion.gitVersion) git_version=$value ;;
+        serverVersion.major) major=$value ;;
+        # Some say 33+.
+        serverVersion.minor) minor=${value%%[!0-9]*} ;;
+      esac
+    done <"$work/version"
+    kubernetes=$major.$minor
+    passed "it answers as $git_version"
   else
     failed "it does not answer: $(because)" "see that kubectl get namespaces works; --context and --kubeconfig choose another cluster"
   fi
 }
 
 check_version() {
-  minor=$(awk -f "$lib/json.awk" "$work/version.json" 2>/dev/null | awk -F '\t' '$2 == "serverVersion.major" { major = $3 } $2 == "serverVersion.minor" { minor = $3 } END { sub(/[^0-9].*/, "", minor); print major "." minor }')
-  if ! printf '%s\n' "$(fact helm)" "$helm_version" | awk -F . 'NR == 1 { major = $1; minor = $2; next } { exit !($1 > major || $1 == major && $2 + 0 >= minor) }'; then
-    failed "Helm $helm_version is too old" "charts need $(fact helm) or newer: https://helm.sh/docs/intro/install"
+  wanted_helm=$(fact helm)
+  minor=${helm_version#*.} && minor=${minor%%[!0-9]*}
+  if [ "$helm_major" -lt "${wanted_helm%%.*}" ] || { [ "$helm_major" -eq "${wanted_helm%%.*}" ] && [ "${minor:-0}" -lt "${wanted_helm#*.}" ]; }; then
+    failed "Helm $helm_version is too old" "charts need $wanted_helm or newer: https://helm.sh/docs/intro/install"
     return
   fi
-  oldest=$(fact kubernetes | head -n 1) newest=$(fact kubernetes | tail -n 1)
-  if [ "$minor" = . ]; then warned 'it does not say its version'
-  elif fact kubernetes | grep -qxF -e "$minor"; then passed "Kubernetes $minor"
-  elif [ "${minor%%.*}" = "${oldest%%.*}" ] && [ "${minor#*.}" -lt "${oldest#*.}" ] 2>/dev/null; then failed "Kubernetes $minor is too old" "charts need $oldest or newer: upgrade the cluster"
-  else warned "Kubernetes $minor is not among those that were tried" "newest that was tried: $newest; look for newer charts"; fi
+  tried=$(fact kubernetes) minor=${kubernetes#*.}
+  oldest=${tried%%"$newline"*} newest=${tried##*"$newline"}
+  case $newline$tried$newline in *"$newline$kubernetes$newline"*) passed "Kubernetes $kubernetes" && return ;; esac
+  if [ -z "${kubernetes#.}" ]; then warned 'it does not say its version'
+  elif [ "${kubernetes%%.*}" = "${oldest%%.*}" ] && [ "$minor" -lt "${oldest#*.}" ] 2>/dev/null; then failed "Kubernetes $kubernetes is too old" "charts need $oldest or newer: upgrade the cluster"
+  else warned "Kubernetes $kubernetes is not among those that were tried" "newest that was tried: $newest; look for newer charts"; fi
 }
 
 check_namespace() {
   if fetch namespace namespace "$namespace"; then
-    if awk -F '\t' '$2 == "status.phase" && $3 == "Terminating" { found = 1 } END { exit !found }' "$work/namespace"; then
+    phase='' looked=yes
+    while IFS="$tab" read -r _ key value; do
+      case $key in
+        status.phase) phase=$value ;;
+        metadata.labels.pod-security.kubernetes.io/enforce) enforced=$value ;;
+      esac
+    done <"$work/namespace"
+    if [ "$phase" = Terminating ]; then
       failed "$namespace is being deleted" "wait until it is gone, or take another"
     else
       passed "$namespace is there"
     fi
   elif grep -q NotFound "$work/fetch.err"; then
-    absent=yes
-    : >"$work/namespace"
+    absent=yes looked=yes
     if [ -n "$create_namespace" ]; then passed "$namespace will be made"; else failed "$namespace does not exist" "kubectl create namespace $namespace, or --create-namespace"; fi
   else
-    : >"$work/namespace"
     warned "cannot look at $namespace: $(because)" "its admission level is not known then"
   fi
 }
@@ -46,24 +63,26 @@ check_rights() {
     return
   fi
   # Helm keeps its releases in Secrets, whatever a chart holds.
-  { wants object | cut -f3 && echo secrets; } | sort -u | awk '
+  awk '
     FILENAME != seen { file++; seen = FILENAME }
     file == 1 { if ($0 ~ /^Resources/ || $2 != "[]" || $3 != "[]") next; verbs = $0; sub(/^.*\[/, "", verbs); sub(/\].*$/, "", verbs); granted[$1] = granted[$1] " " verbs " "; next }
-    {
-      group = $1; if (sub(/^[^.]*\./, "", group) == 0) group = ""
-      plain = $1; sub(/\..*/, "", plain)
-      all = granted[$1] granted["*.*"] granted[group == "" ? "*" : "*." group] granted[plain ".*"]
+    { need($3) }
+    function need(resource,    group, plain, all, n, i, verb) {
+      if (asked[resource]++) return
+      group = resource; if (sub(/^[^.]*\./, "", group) == 0) group = ""
+      plain = resource; sub(/\..*/, "", plain)
+      all = granted[resource] granted["*.*"] granted[group == "" ? "*" : "*." group] granted[plain ".*"]
       n = split("get list create patch delete", verb, " ")
-      for (i = 1; i <= n; i++) if (index(all, " " verb[i] " ") == 0 && index(all, " * ") == 0) print verb[i], $1
-    }' "$work/can" - >"$work/not-listed"
+      for (i = 1; i <= n; i++) if (index(all, " " verb[i] " ") == 0 && index(all, " * ") == 0) print verb[i], resource
+    }
+    END { need("secrets") }' "$work/can" "$work/wanted-object" >"$work/not-listed"
   # Some clusters do not list all that they allow: what is missing is asked one by one, until enough is known.
-  : >"$work/denied"
-  while read -r verb resource; do
-    [ "$(wc -l <"$work/denied")" -lt 4 ] || break
-    [ "$(kube auth can-i "$verb" "$resource" -n "$namespace" 2>/dev/null </dev/null)" = yes ] || printf '%s %s\n' "$verb" "$resource" >>"$work/denied"
+  denied='' count=0
+  while [ "$count" -lt 4 ] && read -r verb resource; do
+    [ "$(kube auth can-i "$verb" "$resource" -n "$namespace" 2>/dev/null </dev/null)" = yes ] || { denied="$denied${denied:+, }$verb $resource" && count=$((count + 1)); }
   done <"$work/not-listed"
-  if [ -s "$work/denied" ]; then
-    failed "not allowed in $namespace: $(awk '{ printf "%s%s", (NR > 1 ? ", " : ""), $0 }' "$work/denied")" "bind the ClusterRole admin in $namespace to whoever installs, and what else is named here"
+  if [ -n "$denied" ]; then
+    failed "not allowed in $namespace: $denied" "bind the ClusterRole admin in $namespace to whoever installs, and what else is named here"
   else
     passed "all that helm does in $namespace is allowed"
   fi
@@ -71,7 +90,7 @@ check_rights() {
 
 check_apis() {
   kube api-versions >"$work/apis" 2>"$work/fetch.err" || { warned "cannot list them: $(because)" "" && return; }
-  missing=$(wants object | awk -F '\t' 'FILENAME != seen { file++; seen = FILENAME } file == 1 { served[$1] = 1; next } !($1 in served) && !told[$1 $2]++ { printf "%s%s of %s", (some++ ? ", " : ""), $2, $1 }' "$work/apis" -)
+  missing=$(awk -F '\t' 'FILENAME != seen { file++; seen = FILENAME } file == 1 { served[$1] = 1; next } !($1 in served) && !told[$1 $2]++ { printf "%s%s of %s", (some++ ? ", " : ""), $2, $1 }' "$work/apis" "$work/wanted-object")
   if [ -n "$missing" ]; then
     failed "the cluster does not know $missing" "install what brings them (Gateway API, Traefik, Istio, Prometheus operator), or choose another exposure or no operator"
   else
@@ -80,8 +99,7 @@ check_apis() {
 }
 
 check_storage() {
-  wants claim >"$work/claims"
-  [ -s "$work/claims" ] || { passed 'nothing is stored' && return; }
+  [ -s "$work/wanted-claim" ] || { passed 'nothing is stored' && return; }
   fetch classes storageclasses || { warned "cannot look at storage classes: $(because)" "" && return; }
   awk -F '\t' -v OFS='\t' '
     FILENAME != seen { file++; seen = FILENAME }
@@ -93,7 +111,7 @@ check_storage() {
       else if (free && !defaults) print "failed", free " claims (" one ") name no storage class, and the cluster has no default one", (list == "" ? "install a volume provisioner" : "--set global.storageClass=, one of: " list)
       else if (free && defaults > 1) print "warning", "the cluster has " defaults " default storage classes", "say global.storageClass, so that it does not depend on which is newer"
       else print "passed", claims " claims" (free ? ", class " which : "")
-    }' "$work/classes" "$work/claims" >"$work/verdict"
+    }' "$work/classes" "$work/wanted-claim" >"$work/verdict"
   judged
 }
 
@@ -102,7 +120,7 @@ check_capacity() {
   : >"$work/running"
   fetch running pods --all-namespaces --field-selector 'status.phase!=Succeeded,status.phase!=Failed' || : >"$work/running"
   answer=$(awk -v mine="$namespace/$name" -v only="$named" -f "$lib/capacity.awk" "$work/wanted" "$work/nodes" "$work/running")
-  why=$(printf '%s' "$answer" | cut -f2)
+  why=${answer#*"$tab"}
   case $answer in
     fits*) passed "$why" ;;
     tight*) warned "$why" "set maxSurge to 0 for modules that may be away for some seconds, or have more free when you upgrade" ;;
@@ -113,11 +131,10 @@ check_capacity() {
 
 check_architecture() {
   [ -s "$work/nodes" ] || fetch nodes nodes || { warned "cannot look at nodes: $(because)" "" && return; }
-  fact_images >"$work/image-facts"
-  wants image | awk -F '\t' -v OFS='\t' '
+  awk -F '\t' -v OFS='\t' '
     FILENAME != seen { file++; seen = FILENAME }
     file == 1 { if ($2 == "status.nodeInfo.architecture" && !had[$3]++) machine[++machines] = $3; next }
-    file == 2 { built[$1] = "," $2 ","; next }
+    file == 2 { if ($1 == "image") built[$2] = "," $3 ","; next }
     {
       path = $1; sub(/@.*/, "", path); sub(/:[^:\/]*$/, "", path); found = ""
       for (repository in built) if (path == repository || substr(path, length(path) - length(repository)) == "/" repository) found = built[repository]
@@ -129,23 +146,21 @@ check_architecture() {
       if (bad != "") print "failed", bad, "use nodes of " substr(ways, 2, length(ways) - 2) " (nodeSelector kubernetes.io/arch), or images of your own"
       else if (strange) print "warning", "nodes are " list "; of " strange " images nobody knows for what they are made, such as " example, "see that they are made for " list
       else print "passed", "nodes are " list ", and every image is made for them"
-    }' "$work/nodes" "$work/image-facts" - >"$work/verdict"
+    }' "$work/nodes" "$here/cluster.tsv" "$work/wanted-image" >"$work/verdict"
   judged
 }
 
-fact_images() { awk -F '\t' -v OFS='\t' '$1 == "image" { print $2, $3 }' "$here/cluster.tsv"; }
-
 check_admission() {
-  [ -s "$work/namespace" ] || [ -n "$absent" ] || { warned "the level of $namespace is not known" "see that it takes pods of the level restricted: all of ours are" && return; }
-  level=$(awk -F '\t' '$2 == "metadata.labels.pod-security.kubernetes.io/enforce" { print $3 }' "$work/namespace")
-  case $level in
-    '' | privileged) passed "pod security of $namespace: ${level:-no level of its own}" && return ;;
-    baseline) worst=$(wants too-open | awk -F '\t' '$2 == "baseline"') ;;
-    *) worst=$(wants too-open) ;;
+  [ -n "$looked" ] || { warned "the level of $namespace is not known" "see that it takes pods of the level restricted: all of ours are" && return; }
+  case $enforced in
+    '' | privileged) passed "pod security of $namespace: ${enforced:-no level of its own}" && return ;;
   esac
-  if [ -z "$worst" ]; then
-    passed "pod security of $namespace: $level, and every pod fits"
-  else
-    failed "pod security of $namespace is $level: $(printf '%s\n' "$worst" | awk -F '\t' 'NR == 1 { printf "%s: %s", $1, $3 } END { if (NR > 1) printf " (and %d more)", NR - 1 }')" "take back that securityContext, or label the namespace pod-security.kubernetes.io/enforce=$(printf '%s\n' "$worst" | awk -F '\t' '$2 == "baseline" { found = 1 } END { print found ? "privileged" : "baseline" }')"
-  fi
+  awk -F '\t' -v OFS='\t' -v level="$enforced" -v where="pod security of $namespace" '
+    $2 == "baseline" { open = 1 }
+    $2 == "baseline" || level != "baseline" { if (!count++) first = $1 ": " $3 }
+    END {
+      if (count) print "failed", where " is " level ": " first (count > 1 ? " (and " count - 1 " more)" : ""), "take back that securityContext, or label the namespace pod-security.kubernetes.io/enforce=" (open ? "privileged" : "baseline")
+      else print "passed", where ": " level ", and every pod fits"
+    }' "$work/wanted-too-open" >"$work/verdict"
+  judged
 }

@@ -3,17 +3,15 @@
 
 check_charts() {
   if render; then
-    passed "$(wants object | wc -l | tr -d ' ') objects from $charts"
+    passed "$(awk 'END { print NR }' "$work/wanted-object") objects from $charts"
   else
     failed "they do not render: $(awk '/^Error:|^error:/ { found = $0 } { last = $0 } END { print found != "" ? found : last }' "$work/render.err")" "correct the values, or say another --charts or --version"
   fi
 }
 
 check_exposure() {
-  wants ingress >"$work/ingresses" && wants gateway >"$work/gateways"
-  if [ ! -s "$work/ingresses" ] && [ ! -s "$work/gateways" ]; then passed 'no ingress and no gateway is used' && return; fi
-  before=$(wc -l <"$work/preflight")
-  if [ -s "$work/ingresses" ]; then
+  if [ ! -s "$work/wanted-ingress" ] && [ ! -s "$work/wanted-gateway" ]; then passed 'no ingress and no gateway is used' && return; fi
+  if [ -s "$work/wanted-ingress" ]; then
     if ! fetch ingress-classes ingressclasses; then
       warned "cannot look at ingress classes: $(because)" ""
     else
@@ -22,16 +20,18 @@ check_exposure() {
         file == 1 { if ($2 == "metadata.name") { known[$3] = 1; list = list (list == "" ? "" : ", ") $3 } if ($2 ~ /ingressclass\.kubernetes\.io\/is-default-class$/ && $3 == "true") standard = 1; next }
         $2 == "" && !standard { bad = "ingress " $1 " names no class, and the cluster has no default one" }
         $2 != "" && !($2 in known) { bad = "there is no ingress class " $2 }
-        END { if (bad != "") print "failed", bad, (list == "" ? "install an ingress controller, or choose another openim-edge.exposure.type" : "openim-edge.exposure.className is one of: " list) }' "$work/ingress-classes" "$work/ingresses" >"$work/verdict"
+        END { if (bad != "") print "failed", bad, (list == "" ? "install an ingress controller, or choose another openim-edge.exposure.type" : "openim-edge.exposure.className is one of: " list) }' "$work/ingress-classes" "$work/wanted-ingress" >"$work/verdict"
       [ ! -s "$work/verdict" ] || judged
     fi
   fi
-  wants certificate | cut -f2 | sort -u >"$work/certificates"
-  while read -r secret; do
+  asked=
+  while IFS="$tab" read -r _ secret; do
+    if among "$asked" "$secret"; then continue; fi
+    asked="$asked$secret "
     kube get secret "$secret" -n "$namespace" -o name >/dev/null 2>"$work/fetch.err" </dev/null || ! grep -q NotFound "$work/fetch.err" ||
       warned "there is no Secret $secret, from which the ingress takes its certificate" "kubectl create secret tls $secret -n $namespace --cert=… --key=…, or an annotation for cert-manager"
-  done <"$work/certificates"
-  while IFS="$(printf '\t')" read -r resource one space; do
+  done <"$work/wanted-certificate"
+  while IFS="$tab" read -r resource one space; do
     [ "$one" != mesh ] || continue
     if ! kube get "$resource" "$one" -n "${space:-$namespace}" -o name >/dev/null 2>"$work/fetch.err" </dev/null; then
       if grep -qE "NotFound|doesn't have a resource type" "$work/fetch.err"; then
@@ -40,49 +40,52 @@ check_exposure() {
         warned "cannot look at gateway $one: $(because)" ""
       fi
     fi
-  done <"$work/gateways"
-  [ "$(wc -l <"$work/preflight")" -gt "$before" ] || passed 'the class or gateway is there'
+  done <"$work/wanted-gateway"
+  [ "$troubles" -gt 0 ] || passed 'the class or gateway is there'
 }
 
 check_secrets() {
-  awk -F '\t' -v OFS='\t' '$1 == "makes" { made[$2] = 1 } $1 == "secret" { key[$2, $3] = $2 OFS $3 } END { for (k in key) { split(key[k], pair, OFS); if (!(pair[1] in made)) print key[k] } }' "$work/wanted" | sort >"$work/brought"
+  # What is made stands before what is read: the lines are sorted.
+  awk -F '\t' -v OFS='\t' '$1 == "makes" { made[$2] = 1 } $1 == "secret" && !($2 in made) { print $2, $3 }' "$work/wanted" >"$work/brought"
   [ -s "$work/brought" ] || { passed 'all are made by the charts' && return; }
-  before=$(wc -l <"$work/preflight")
-  cut -f1 "$work/brought" | sort -u >"$work/secrets"
-  while read -r secret; do
+  count=0 secret=
+  while IFS="$tab" read -r one _; do
+    [ "$one" != "$secret" ] || continue
+    secret=$one count=$((count + 1))
     # Names of keys alone: what they hold is nobody's business here.
     # shellcheck disable=SC2016 # a template of Go
     if ! keys=$(kube get secret "$secret" -n "$namespace" -o 'go-template={{range $key, $value := .data}}{{$key}} {{end}}' 2>"$work/fetch.err" </dev/null); then
       if grep -q NotFound "$work/fetch.err"; then failed "there is no Secret $secret in $namespace" "make it before, or install the component that makes it first"; else warned "cannot look at Secret $secret: $(because)" ""; fi
       continue
     fi
-    lacks=$(awk -F '\t' -v name="$secret" -v keys=" $keys " '$1 == name && $2 != "" && index(keys, " " $2 " ") == 0 { printf "%s ", $2 }' "$work/brought")
-    if [ "$(awk -F '\t' -v name="$secret" '$1 == name && $2 != ""' "$work/brought")" = '' ]; then
-      # One of several forms, such as uri in place of username and password.
-      forms=$(wants any | awk -F '\t' -v name="$secret" '$1 == name { printf "%s%s", (some++ ? ", " : ""), $2 }')
-      [ -z "$forms" ] || wants any | awk -F '\t' -v name="$secret" -v keys=" $keys " '$1 == name && index(keys, " " $2 " ") { found = 1 } END { exit !found }' || lacks="of: $forms "
-    fi
-    [ -z "$lacks" ] || failed "Secret $secret has no key ${lacks% }" "it has: $keys; docs/install.md says which keys each Secret needs"
-  done <"$work/secrets"
-  [ "$(wc -l <"$work/preflight")" -gt "$before" ] || passed "$(cut -f1 "$work/brought" | sort -u | wc -l | tr -d ' ') Secrets of the site are there"
+    # Each key that is read; or one of several forms, such as uri in place of username and password.
+    lacks=$(awk -F '\t' -v name="$secret" -v keys=" $keys " '
+      FILENAME != seen { file++; seen = FILENAME }
+      $1 != name { next }
+      file == 1 && $2 != "" { all++; if (index(keys, " " $2 " ") == 0) lacks = lacks " " $2 }
+      file == 2 { forms = forms (forms == "" ? "" : ", ") $2; if (index(keys, " " $2 " ")) one = 1 }
+      END { if (all) print lacks; else if (forms != "" && !one) print " of: " forms }' "$work/brought" "$work/wanted-any")
+    [ -z "$lacks" ] || failed "Secret $secret has no key$lacks" "it has: $keys; docs/install.md says which keys each Secret needs"
+  done <"$work/brought"
+  [ "$troubles" -gt 0 ] || passed "$count Secrets of the site are there"
 }
 
 check_names() {
-  before=$(wc -l <"$work/preflight")
   for one in $set; do
-    rel=$(release_of "$one")
-    case $command:$(release "$rel" 3) in
-      *:pending-* | *:uninstalling) failed "release $rel was cut off in the middle ($(release "$rel" 3))" "helm rollback $rel -n $namespace, or helm uninstall $rel -n $namespace if it is its first" ;;
+    release_of "$one"
+    find_release "$rel" || continue
+    case $command:$status in
+      *:pending-* | *:uninstalling) failed "release $rel was cut off in the middle ($status)" "helm rollback $rel -n $namespace, or helm uninstall $rel -n $namespace if it is its first" ;;
       install:failed) failed "release $rel is there and has failed" "helm uninstall $rel -n $namespace, or openim upgrade" ;;
       install:?*) failed "release $rel is there already" "openim upgrade changes it; --name gives another installation another name" ;;
     esac
   done
   # Objects of the same name that belong to somebody else: helm would stop in the middle.
   [ -s "$work/apis" ] || kube api-versions >"$work/apis" 2>/dev/null
-  kinds=$(wants object | awk -F '\t' 'FILENAME != seen { file++; seen = FILENAME } file == 1 { served[$1] = 1; next } $1 in served && !had[$3]++ { printf "%s%s", (some++ ? "," : ""), $3 }' "$work/apis" -)
+  kinds=$(awk -F '\t' 'FILENAME != seen { file++; seen = FILENAME } file == 1 { served[$1] = 1; next } $1 in served && !had[$3]++ { printf "%s%s", (some++ ? "," : ""), $3 }' "$work/apis" "$work/wanted-object")
   if [ -n "$kinds" ] && [ -z "$absent" ]; then
     if fetch existing "$kinds" -n "$namespace"; then
-      wants object | awk -F '\t' -v OFS='\t' -v space="$namespace" '
+      awk -F '\t' -v OFS='\t' -v space="$namespace" '
         FILENAME != seen { file++; seen = FILENAME }
         file == 1 {
           if ($2 == "kind") kind[$1] = $3; else if ($2 == "metadata.name") name[$1] = $3
@@ -91,31 +94,29 @@ check_names() {
         }
         !ready { for (n = 1; n <= last; n++) if (n in name) there[kind[n] "/" name[n]] = n; ready = 1 }
         ($2 "/" $4) in there { n = there[$2 "/" $4]; if (owner[n] != $5 || home[n] != space) { clashes++; if (clashes == 1) first = $2 " " $4 " belongs to " (owner[n] == "" ? "no release" : "release " owner[n]) } }
-        END { if (clashes) print "failed", first (clashes > 1 ? ", and " clashes - 1 " more" : ""), "take another --name or another namespace, or delete what is left over" }' "$work/existing" - >"$work/verdict"
+        END { if (clashes) print "failed", first (clashes > 1 ? ", and " clashes - 1 " more" : ""), "take another --name or another namespace, or delete what is left over" }' "$work/existing" "$work/wanted-object" >"$work/verdict"
       [ ! -s "$work/verdict" ] || judged
     else
       warned "cannot look for objects of the same name: $(because)" ""
     fi
   fi
-  taken node-port services 'ports of nodes' 'spec.ports.[0-9]+.nodePort' "say another openim-edge.exposure.nodePort, or 0 for any"
+  taken node-port node-port services 'ports of nodes' 'spec.ports.[0-9]+.nodePort' "say another openim-edge.exposure.nodePort, or 0 for any"
   for pair in 'Ingress ingresses.networking.k8s.io spec.rules.[0-9]+.host' 'HTTPRoute httproutes.gateway.networking.k8s.io spec.hostnames.[0-9]+' 'VirtualService virtualservices.networking.istio.io spec.hosts.[0-9]+'; do
     # shellcheck disable=SC2086 # words
     set -- $pair
-    wants host | awk -F '\t' -v kind="$1" '$1 == kind { found = 1 } END { exit !found }' || continue
-    taken "host" "$2" "host names" "$3" "one host name leads to one installation: say another global.openim.publicURL" "$1"
+    taken "$1-host" host "$2" "host names" "$3" "one host name leads to one installation: say another global.openim.publicURL"
   done
-  [ "$(wc -l <"$work/preflight")" -gt "$before" ] || passed 'nobody else has these names, ports or hosts'
+  [ "$troubles" -gt 0 ] || passed 'nobody else has these names, ports or hosts'
 }
 
-# WORD RESOURCE TITLE PATH FIX [KIND]: what is wanted, and somebody else in the cluster has.
+# WORD TITLE RESOURCE RESOURCES PATH FIX: what is wanted, and somebody else in the cluster has.
 taken() {
-  if [ "$1" = host ]; then wants host | awk -F '\t' -v kind="$6" '$1 == kind { print $2 "\t" $3 }' >"$work/ours"; else wants "$1" >"$work/ours"; fi
-  [ -s "$work/ours" ] || return 0
-  fetch others "$2" --all-namespaces || { warned "cannot look at the $3 of others: $(because)" "" && return; }
-  awk -F '\t' -v OFS='\t' -v path="^$4\$" -v space="$namespace" -v fix="$5" -v title="$1" '
+  [ -s "$work/wanted-$1" ] || return 0
+  fetch others "$3" --all-namespaces || { warned "cannot look at the $4 of others: $(because)" "" && return; }
+  awk -F '\t' -v OFS='\t' -v path="^$5\$" -v space="$namespace" -v fix="$6" -v title="$2" '
     FILENAME != seen { file++; seen = FILENAME }
     file == 1 { if ($2 == "metadata.name") name[$1] = $3; else if ($2 == "metadata.namespace") home[$1] = $3; else if ($2 ~ path) { users[$3] = users[$3] " " $1 } next }
-    { n = split(users[$2], list, " "); for (i = 1; i <= n; i++) if (name[list[i]] != $1 || home[list[i]] != space) print "failed", title " " $2 " is taken by " name[list[i]] " in namespace " home[list[i]], fix }' "$work/others" "$work/ours" | head -n 1 >"$work/verdict"
+    { n = split(users[$2], list, " "); for (i = 1; i <= n; i++) if (name[list[i]] != $1 || home[list[i]] != space) { print "failed", title " " $2 " is taken by " name[list[i]] " in namespace " home[list[i]], fix; exit } }' "$work/others" "$work/wanted-$1" >"$work/verdict"
   [ ! -s "$work/verdict" ] || judged
 }
 
@@ -124,7 +125,7 @@ taken() {
 probe_stores() {
   pod=$name-probe-$$
   targets=$(cut -f1,3 "$work/outside" | sort -u | awk -F '\t' '{ host = $2; sub(/:[0-9]+$/, "", host); gsub(/[][]/, "", host); port = $2; sub(/^.*:/, "", port); printf ",\"%s\",\"%s\",\"%s\"", $1, host, port }')
-  pull=$(wants pull | awk '{ printf "%s{\"name\":\"%s\"}", (NR > 1 ? "," : ""), $1 }')
+  pull=$(awk '{ printf "%s{\"name\":\"%s\"}", (NR > 1 ? "," : ""), $1 }' "$work/wanted-pull")
   kube create -n "$namespace" -f - >"$work/probe.log" 2>"$work/fetch.err" <<JSON || { failed "the pod of --probe cannot be made: $(because)" "leave --probe out, or allow pods to be made" && return; }
 {"apiVersion":"v1","kind":"Pod","metadata":{"name":"$pod"},"spec":{"restartPolicy":"Never","activeDeadlineSeconds":120,
 "automountServiceAccountToken":false,"enableServiceLinks":false,"imagePullSecrets":[$pull],
@@ -155,7 +156,7 @@ JSON
 
 check_stores() {
   # A host with a dot is not one of our Services.
-  wants store | awk -F '\t' '$3 ~ /\./' >"$work/outside"
+  awk -F '\t' '$3 ~ /\./' "$work/wanted-store" >"$work/outside"
   [ -s "$work/outside" ] || { passed 'all stores are built in' && return; }
   [ -n "$probe" ] || { left_out "$(cut -f1,3 "$work/outside" | sort -u | wc -l | tr -d ' ') addresses outside were not tried: --probe starts a pod that does" && return; }
   probe_stores

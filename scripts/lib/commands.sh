@@ -9,31 +9,35 @@ helm_words() { quote helm "$@" ${context:+--kube-context "$context"} -n "$namesp
 
 # COMPONENT: the umbrella has the name of its chart.
 install_commands() {
-  printf '%s%s%s%s--wait --wait-for-jobs --timeout %s %s\n' "$(helm_words install "$(release_of "$1")")" "$(chart_words "$1")" \
+  release_of "$1"
+  printf '%s%s%s%s--wait --wait-for-jobs --timeout %s %s\n' "$(helm_words install "$rel")" "$(chart_words "$1")" \
     "${create_namespace:+--create-namespace }" "$(value_words "$1")" "$timeout" "$(rollback_flag)"
 }
 upgrade_commands() {
+  release_of "$1"
   if [ -n "$reset_values" ]; then keep=--reset-values; else keep=--reset-then-reuse-values; fi
-  printf '%s%s%s%s --wait --wait-for-jobs --timeout %s %s\n' "$(helm_words upgrade "$(release_of "$1")")" "$(chart_words "$1")" \
+  printf '%s%s%s%s --wait --wait-for-jobs --timeout %s %s\n' "$(helm_words upgrade "$rel")" "$(chart_words "$1")" \
     "$(value_words "$1")" "$keep" "$timeout" "$(rollback_flag)"
 }
 uninstall_commands() {
-  printf '%s--wait --timeout %s\n' "$(helm_words uninstall "$(release_of "$1")")" "$timeout"
+  release_of "$1"
+  release_of "$1"
+  printf '%s--wait --timeout %s\n' "$(helm_words uninstall "$rel")" "$timeout"
   # The pod of a test is no part of the release for Helm.
   [ "$1" != "$umbrella" ] || printf '%sdelete pod -n %s %s-test --ignore-not-found\n' "$(quote kubectl ${context:+--context "$context"})" "$namespace" "$name"
 }
 restart_commands() {
   kubectl_words="$(quote kubectl ${context:+--context "$context"})"
-  awk -F '\t' -v name="$1" '$2 == name && $3 !~ /^job\// { print $3 }' "$work/workloads" >"$work/restart"
-  printf '%srollout restart -n %s %s\n' "$kubectl_words" "$namespace" "$(tr '\n' ' ' <"$work/restart")"
-  while read -r workload; do printf '%srollout status -n %s %s --timeout=%s\n' "$kubectl_words" "$namespace" "$workload" "$timeout"; done <"$work/restart"
+  workloads=$(awk -F '\t' -v name="$1" '$2 == name && $3 !~ /^job\// { printf "%s ", $3 }' "$work/workloads")
+  printf '%srollout restart -n %s %s\n' "$kubectl_words" "$namespace" "$workloads"
+  for workload in $workloads; do printf '%srollout status -n %s %s --timeout=%s\n' "$kubectl_words" "$namespace" "$workload" "$timeout"; done
 }
 
 # Prints what would be done, in order.
 plan_only() {
   for one in $2; do
     "$3" "$one"
-    record "$one" "$(release_of "$one")" planned '' '' '' false '' 2>/dev/null
+    record "$one" planned '' '' '' false '' 2>/dev/null
   done
   verdict='nothing was changed'
   finish 0
@@ -46,7 +50,6 @@ act() {
   code=$(exit_code)
   [ -z "$interrupted" ] || code=$interrupted
 }
-in_order() { awk -F '\t' -v names="$1" -v back="${2:-}" 'BEGIN { n = split(names, list, " "); for (i = 1; i <= n; i++) wanted[list[i]] = 1 } $1 in wanted { row[++rows] = $1 } END { for (i = 1; i <= rows; i++) print row[back ? rows + 1 - i : i] }' "$table" | tr '\n' ' '; }
 
 # Sets `set`: components in order, or the umbrella.
 choose_set() {
@@ -54,7 +57,7 @@ choose_set() {
     [ -z "$named" ] || wrong "$name is one release with all components. $1"
     set=$umbrella
   else
-    set=$(in_order "$(wanted_components | tr '\n' ' ')")
+    wanted_components
   fi
 }
 
@@ -67,9 +70,10 @@ do_install() {
   if [ "$mode" = separate ] && [ -z "$named" ]; then
     rest=
     for one in $set; do
-      if [ "$(release "$(release_of "$one")" 3)" = deployed ]; then record "$one" "$(release_of "$one")" unchanged '' '' "$(release "$(release_of "$one")" 2)" false 'is there'; else rest="$rest $one"; fi
+      release_of "$one"
+      if find_release "$rel" && [ "$status" = deployed ]; then record "$one" unchanged '' '' "$revision" false 'is there'; else rest="$rest$one "; fi
     done
-    set=${rest# }
+    set=$rest
   fi
   [ -n "$dry_run" ] || preflight_first
   act forward "$set" install_commands
@@ -90,7 +94,8 @@ do_upgrade() {
 
 need_installed() {
   for one in $set; do
-    installed "$(release_of "$one")" || { verdict="there is no release $(release_of "$one") in namespace $namespace; openim install makes it" && say "openim: $verdict" && finish 1; }
+    release_of "$one"
+    find_release "$rel" || { verdict="there is no release $rel in namespace $namespace; openim install makes it" && say "openim: $verdict" && finish 1; }
   done
   [ -n "$set" ] || { verdict="nothing of $name is installed in namespace $namespace" && say "openim: $verdict" && finish 1; }
 }
@@ -99,9 +104,9 @@ do_restart() {
   need_namespace
   choose_mode
   look || { verdict="the cluster does not answer: $(tail -n 1 "$work/look.err")" && say "openim: $verdict" && finish 1; }
-  set=$(in_order "$(awk -F '\t' '$3 !~ /^job\// { print $2 }' "$work/workloads" | sort -u | tr '\n' ' ')")
+  in_order "$(awk -F '\t' '$3 !~ /^job\// { printf "%s ", $2 }' "$work/workloads")"
   for one in $named; do
-    case " $set " in *" $one "*) ;; *) verdict="$one has no workload in namespace $namespace" && say "openim: $verdict" && finish 1 ;; esac
+    among "$set" "$one" || { verdict="$one has no workload in namespace $namespace" && say "openim: $verdict" && finish 1; }
   done
   [ -n "$set" ] || { verdict="nothing of $name is installed in namespace $namespace" && say "openim: $verdict" && finish 1; }
   act forward "$set" restart_commands
@@ -116,7 +121,7 @@ conclude() {
       one_line
       failing=${line:-$failing}
     fi
-    verdict="$command: $(awk -F '\t' '{ count[$4]++ } END { for (i = split("failed timeout interrupted skipped succeeded", list, " "); i > 0; i--) if (count[list[i]]) text = count[list[i]] " " (list[i] == "timeout" ? "timed out" : list[i]) (text == "" ? "" : ", " text); print text }' "$work/results")${failing:+. $failing}"
+    verdict="$command: $(awk -F '\t' '{ count[$4]++ } END { for (i = split("failed timeout interrupted skipped succeeded", list, " "); i > 0; i--) if (count[list[i]]) text = count[list[i]] " " (list[i] == "timeout" ? "timed out" : list[i]) (text == "" ? "" : ", " text); print text }' "$work/components")${failing:+. $failing}"
   else
     failing=
     verdict="$command: done"
@@ -130,13 +135,17 @@ do_delete() {
   need_namespace
   choose_mode
   choose_set "Its values leave a component out: openim upgrade --set ${named%% *}.enabled=false"
-  if [ "$mode" = umbrella ] && ! installed "$name"; then set=; fi
-  for one in $named; do installed "$(release_of "$one")" || { verdict="there is no release $(release_of "$one") in namespace $namespace" && say "openim: $verdict" && finish 1; }; done
+  if [ "$mode" = umbrella ] && ! find_release "$name"; then set=; fi
+  for one in $named; do
+    release_of "$one"
+    find_release "$rel" || { verdict="there is no release $rel in namespace $namespace" && say "openim: $verdict" && finish 1; }
+  done
   [ -n "$set$purge_data$purge_secrets" ] || { verdict="nothing of $name is installed in namespace $namespace" && say "openim: $verdict" && finish 1; }
   code=0
   if [ -n "$dry_run" ]; then
-    for one in $(in_order "$set" back); do uninstall_commands "$one"; done
-    if [ "$mode" = umbrella ] && [ -n "$set" ]; then uninstall_commands "$umbrella"; fi
+    back=
+    for one in $set; do back="$one $back"; done
+    for one in $back; do uninstall_commands "$one"; done
   elif [ -n "$set" ]; then
     act back "$set" uninstall_commands
   fi

@@ -4,10 +4,23 @@
 # In this order; each is a function check_<name>, which ends in one of the words below.
 checks="cluster version charts namespace rights apis storage capacity architecture admission exposure secrets names stores"
 
-passed() { printf '%s\tpassed\t%s\t\n' "$check" "$1" >>"$work/preflight"; }
-failed() { printf '%s\tfailed\t%s\t%s\n' "$check" "$(printf '%s' "$1" | tr '\t\n' '  ')" "$2" >>"$work/preflight"; }
-warned() { printf '%s\twarning\t%s\t%s\n' "$check" "$(printf '%s' "$1" | tr '\t\n' '  ')" "${2:-ask whoever administers the cluster}" >>"$work/preflight"; }
-left_out() { printf '%s\tskipped\t%s\t\n' "$check" "$1" >>"$work/preflight"; }
+# OUTCOME MESSAGE [FIX]
+judge() {
+  flatten "$2"
+  printf '%s\t%s\t%s\t%s\n' "$check" "$1" "$flat" "${3:-}" >>"$work/preflight"
+}
+passed() { judge passed "$1"; }
+failed() {
+  judge failed "$@"
+  troubles=$((troubles + 1)) failures=$((failures + 1))
+  failing=${failing:-$check: $flat}
+  among "$refusing" "$check" || refusing="$refusing$check "
+}
+warned() {
+  judge warning "$1" "${2:-ask whoever administers the cluster}"
+  troubles=$((troubles + 1)) warnings=$((warnings + 1))
+}
+left_out() { judge skipped "$1"; }
 
 # RESOURCE [OPTIONS]: objects into $work/<file>, as json.awk writes them. Fails when they cannot be read.
 fetch() {
@@ -17,12 +30,9 @@ fetch() {
 
 because() { tail -n 1 "$work/fetch.err"; }
 
-# Things that rendered objects ask for, by their first word.
-wants() { awk -F '\t' -v OFS='\t' -v word="$1" '$1 == word { $1 = ""; print substr($0, 2) }' "$work/wanted" | sort -u; }
-
 # Fills `preflight`, and says it. Fails when anything failed.
 look_before() {
-  rendered='' answers='' absent=''
+  rendered='' answers='' absent='' looked='' enforced='' kubernetes='' failures=0 warnings=0 refusing=''
   for check in $checks; do
     [ -z "$interrupted" ] || finish "$interrupted"
     case " $skip_preflight " in
@@ -41,67 +51,69 @@ look_before() {
       cluster | version | charts | namespace) ;;
       *) [ -n "$rendered" ] || { left_out 'the charts do not render' && continue; } ;;
     esac
+    # What this check complains of.
+    troubles=0
     "check_$check"
   done
   awk -F '\t' -v quiet="$1" '
     quiet && $2 == "passed" { next }
     quiet && $2 == "skipped" { next }
     { printf "%-8s %-13s %s\n", $2, $1, $3; if ($4 != "") printf "%-22s fix: %s\n", "", $4 }' "$work/preflight"
-  ! awk -F '\t' '$2 == "failed" { found = 1 } END { exit !found }' "$work/preflight"
+  [ "$failures" -eq 0 ]
 }
 
 preflight_first() {
   case " $skip_preflight " in *" all "*) return 0 ;; esac
   [ -n "$set" ] || return 0
   if ! look_before quiet >&2; then
-    failing=$(awk -F '\t' '$2 == "failed" { print $1 ": " $3; exit }' "$work/preflight")
     verdict="refused before anything was changed. $failing"
     say "$verdict"
-    say "To go on all the same: $(awk -F '\t' '$2 == "failed" && !seen[$1]++ { printf "--skip-preflight %s ", $1 }' "$work/preflight")"
+    say "To go on all the same:$(for check in $refusing; do printf ' --skip-preflight %s' "$check"; done)"
     finish 4
   fi
 }
 
 do_preflight() {
   choose_mode
-  if [ "$mode" = umbrella ]; then set=$umbrella; else set=$(in_order "$(wanted_components | tr '\n' ' ')"); fi
+  if [ "$mode" = umbrella ]; then set=$umbrella; else wanted_components; fi
   choose_charts
   check_values
   if look_before ''; then
-    verdict="preflight: nothing stands in the way$(awk -F '\t' '$2 == "warning" { warnings++ } END { if (warnings) printf ", %d warnings", warnings }' "$work/preflight")"
+    verdict="preflight: nothing stands in the way"
+    [ "$warnings" -eq 0 ] || verdict="$verdict, $warnings warnings"
     printf '%s\n' "$verdict"
     finish 0
   fi
-  failing=$(awk -F '\t' '$2 == "failed" { print $1 ": " $3; exit }' "$work/preflight")
-  verdict="preflight: $(awk -F '\t' '$2 == "failed"' "$work/preflight" | wc -l | tr -d ' ') failed. $failing"
+  verdict="preflight: $failures failed. $failing"
   printf '%s\n' "$verdict"
   finish 4
 }
 
-# What is to be there afterwards, with the values that the command gets. Each object is marked with its release.
+# What is to be there afterwards, with the values that the command gets, in a file wanted-<word> for each word of wanted.awk. What
+# belongs to a release follows an object that names it.
 render() {
-  : >"$work/flat"
+  : >"$work/manifest.yaml"
   for one in $set; do
-    rel=$(release_of "$one")
+    release_of "$one"
     old=
-    if [ "$command" != install ] && [ -z "$reset_values" ] && installed "$rel"; then
+    if [ "$command" != install ] && [ -z "$reset_values" ] && find_release "$rel"; then
       helm get values "$rel" ${context:+--kube-context "$context"} -n "$namespace" -o yaml >"$work/old-values.yaml" 2>/dev/null && old=$(quote -f "$work/old-values.yaml")
     fi
-    line="$(helm_words template "$rel")$(chart_words "$one")$old $(value_words "$one")--no-hooks"
-    eval "$line" >"$work/manifest.yaml" 2>"$work/render.err" || return 1
-    # kubectl reads YAML better than we could; with --local it asks nobody.
-    kubectl label --local -f "$work/manifest.yaml" "openim-preflight=$rel" -o json 2>"$work/render.err" >"$work/manifest.json" || return 1
-    awk -f "$lib/json.awk" "$work/manifest.json" >"$work/flat-one"
-    # Numbers go on where those of the chart before end.
-    from=$(tail -n 1 "$work/flat" | cut -f1)
-    awk -F '\t' -v OFS='\t' -v from="${from:-0}" '{ $1 += from; print }' "$work/flat-one" >>"$work/flat"
+    words="$(helm_words template "$rel")$(chart_words "$one")$old $(value_words "$one")--no-hooks"
+    printf -- '---\napiVersion: v1\nkind: Release\nmetadata:\n  name: %s\n' "$rel" >>"$work/manifest.yaml"
+    eval "$words" >>"$work/manifest.yaml" 2>"$work/render.err" || return 1
   done
-  awk -f "$lib/wanted.awk" "$work/flat" >"$work/wanted"
+  # kubectl reads YAML better than we could; with --local it asks nobody.
+  kubectl label --local -f "$work/manifest.yaml" openim-preflight=wanted -o json 2>"$work/render.err" >"$work/manifest.json" || return 1
+  awk -f "$lib/json.awk" "$work/manifest.json" >"$work/objects"
+  for word in object claim image ingress certificate gateway too-open store any pull; do : >"$work/wanted-$word"; done
+  awk -f "$lib/wanted.awk" "$work/objects" | sort -u >"$work/wanted"
+  awk -F '\t' -v file="$work/wanted-" '{ word = $1; sub(/^[^\t]*\t/, ""); print >(file word) }' "$work/wanted"
   rendered=yes
 }
 
 # Takes over a verdict that awk wrote: outcome, message, fix.
 judged() {
-  IFS="$(printf '\t')" read -r outcome message fix <"$work/verdict"
+  IFS="$tab" read -r outcome message fix <"$work/verdict"
   case $outcome in passed) passed "$message" ;; failed) failed "$message" "$fix" ;; *) warned "$message" "$fix" ;; esac
 }

@@ -1,6 +1,6 @@
-# Writes the JSON report from lines of: run <key> <type> <value> | row <list> <key> <type> <value>…, tab by tab.
-# Types: s text, n number or null, b true or false. The values of `list` rows come in threes after the list's name.
-function quoted(s,    i, c, code, result) {
+# Writes the JSON report. Arguments: KEY TYPE VALUE… of the run itself, --, and files of rows, tab by tab, each a list.
+# Types: s text, n number or null, b true or false.
+function quoted(s,    i, c, result) {
   result = ""
   for (i = 1; i <= length(s); i++) {
     c = substr(s, i, 1)
@@ -12,25 +12,40 @@ function quoted(s,    i, c, code, result) {
 }
 function value(type, s) {
   if (type == "n") return s ~ /^-?[0-9]+$/ ? s : "null"
-  if (type == "b") return s == "true" ? "true" : "false"
+  if (type == "b") return s == "" || s == "false" ? "false" : "true"
   return quoted(s)
 }
 BEGIN {
   FS = "\t"
+  # KEY TYPE COLUMN…
+  columns["components"] = "component s 1 release s 2 level n 3 outcome s 4 status n 5 seconds n 6 revision n 7 rolledBack b 8 message s 9"
+  columns["preflight"] = "check s 1 outcome s 2 message s 3 fix s 4"
+  columns["workloads"] = "component s 2 workload s 3 ready s 4 state s 5 message s 6"
+  columns["remains"] = "kind s 1 name s 2"
   for (i = 1; i < 32; i++) control[sprintf("%c", i)] = sprintf("\\u%04x", i)
   control[sprintf("%c", 127)] = "\\u007f"
+  print "{"
+  for (i = 1; ARGV[i] != "--"; i += 3) {
+    gsub(/[\t\n]/, " ", ARGV[i + 2])
+    print "  " quoted(ARGV[i]) ": " value(ARGV[i + 1], ARGV[i + 2]) ","
+    ARGV[i] = ARGV[i + 1] = ARGV[i + 2] = ""
+  }
+  ARGV[i] = ""
+  while (++i < ARGC) {
+    list = ARGV[i]
+    sub(/.*\//, "", list)
+    lists[++count] = list
+  }
 }
-$1 == "run" { runs++; run[runs] = "  " quoted($2) ": " value($3, $4); next }
-$1 == "row" {
-  if (!($2 in rows)) { lists++; list[lists] = $2; rows[$2] = "" }
-  if (NF < 3) next
-  one = ""
-  for (i = 3; i + 2 <= NF; i += 3) one = one (i > 3 ? ", " : "") quoted($i) ": " value($(i + 1), $(i + 2))
-  rows[$2] = rows[$2] (rows[$2] == "" ? "" : ",\n") "    { " one " }"
+{
+  list = FILENAME
+  sub(/.*\//, "", list)
+  n = split(columns[list], column, " ")
+  row = ""
+  for (i = 1; i < n; i += 3) row = row (i > 1 ? ", " : "") quoted(column[i]) ": " value(column[i + 1], $(column[i + 2]))
+  rows[list] = rows[list] (rows[list] == "" ? "" : ",\n") "    { " row " }"
 }
 END {
-  print "{"
-  for (i = 1; i <= runs; i++) print run[i] (i < runs || lists > 0 ? "," : "")
-  for (i = 1; i <= lists; i++) print "  " quoted(list[i]) ": " (rows[list[i]] == "" ? "[]" : "[\n" rows[list[i]] "\n  ]") (i < lists ? "," : "")
+  for (i = 1; i <= count; i++) print "  " quoted(lists[i]) ": " (rows[lists[i]] == "" ? "[]" : "[\n" rows[lists[i]] "\n  ]") (i < count ? "," : "")
   print "}"
 }

@@ -1,7 +1,7 @@
 # Runs commands for components in the order of the graph, as many at a time as it and --parallel allow.
 # shellcheck shell=sh disable=SC2154 # variables of scripts/openim
 
-nap() { sleep 0.2 2>/dev/null || sleep 1; }
+nap() { sleep "${OPENIM_NAP_SECONDS:-0.2}" 2>/dev/null || sleep 1; }
 
 # In the background: each argument is a command, as text; the first that fails is the last. A signal reaches the command itself.
 run_job() {
@@ -30,20 +30,20 @@ run_job() {
     fi
     [ "$rc" -eq 0 ] || break
   done
-  printf '%s %s\n' "$rc" "$(date +%s)" >"$work/$id.part" && mv "$work/$id.part" "$work/$id.rc"
+  echo "$rc" >"$work/$id.rc"
 }
 
 # The first signal lets commands end in their own way, the second does not wait for them.
 interrupt() {
   if [ -n "$interrupted" ]; then
-    for id in $running; do record "$id" "$(release_of "$id")" interrupted '' '' '' false "not waited for"; done
+    for job in $running; do record "$job" interrupted '' '' '' false "not waited for"; done
     verdict="interrupted twice; releases may be half done: openim status -n $namespace"
     say "$verdict"
     finish "$1"
   fi
   interrupted=$1
   say "interrupted: nothing new is begun; waiting for what runs (again to leave it)"
-  for id in $running; do kill -TERM "$(cat "$work/$id.pid")" 2>/dev/null; done
+  for job in $running; do read -r process _ <"$work/$job.pid" && kill -TERM "$process" 2>/dev/null; done
 }
 
 running='' good='' bad=''
@@ -53,17 +53,21 @@ run_graph() {
   direction=$1 set=$2 commands_of=$3
   pending=$set running='' good='' bad='' beat=0
   while [ -n "$pending$running" ]; do
-    still=''
+    now=$(date +%s)
+    over='' still=''
     for id in $running; do
-      if [ ! -e "$work/$id.rc" ] && ! kill -0 "$(cat "$work/$id.pid")" 2>/dev/null && [ ! -e "$work/$id.rc" ]; then
+      read -r pid _ <"$work/$id.pid"
+      if [ ! -s "$work/$id.rc" ] && ! kill -0 "$pid" 2>/dev/null && [ ! -s "$work/$id.rc" ]; then
         # Ended before it could say how.
-        printf '143 %s\n' "$(date +%s)" >"$work/$id.rc"
+        echo 143 >"$work/$id.rc"
       fi
-      if [ -e "$work/$id.rc" ]; then ended "$id"; else still="$still $id"; fi
+      if [ -s "$work/$id.rc" ]; then over="$over $id"; else still="$still $id"; fi
     done
+    case $command:$over in install:?* | upgrade:?* | delete:?*) read_releases ;; esac
+    for id in $over; do ended "$id"; done
     running=$still
     if [ -n "$interrupted" ]; then
-      for id in $pending; do record "$id" "$(release_of "$id")" interrupted '' '' '' false 'not begun'; done
+      for id in $pending; do record "$id" interrupted '' '' '' false 'not begun'; done
       pending=''
     elif [ -n "$pending" ]; then
       next_steps >"$work/steps"
@@ -71,7 +75,7 @@ run_graph() {
         case $verb in
           skip)
             bad="$bad $id"
-            record "$id" "$(release_of "$id")" skipped '' '' '' false "$cause"
+            record "$id" skipped '' '' '' false "$cause"
             ;;
           go)
             # shellcheck disable=SC2086 # words
@@ -81,16 +85,16 @@ run_graph() {
             running="$running $id"
             ;;
         esac
-        pending=$(without "$id" "$pending")
+        no_more_pending "$id"
       done <"$work/steps"
     fi
     [ -z "$running" ] || watch_and_nap
   done
 }
 
-# WORD WORDS: the words without that one.
-without() {
-  for word in $2; do [ "$word" = "$1" ] || printf '%s ' "$word"; done
+no_more_pending() {
+  words=$pending pending=
+  for word in $words; do [ "$word" = "$1" ] || pending="$pending$word "; done
 }
 
 # What can be begun now, and what never can.
@@ -122,50 +126,52 @@ start() {
   "$commands_of" "$1" >"$work/commands"
   set -- "$1"
   while IFS= read -r line; do set -- "$@" "$line"; done <"$work/commands"
-  date +%s >"$work/$1.start"
   : >"$work/$1.log"
   run_job "$@" 3>&- &
-  echo $! >"$work/$1.pid"
+  echo "$! $now" >"$work/$1.pid"
 }
 
 # Takes in how a job ended.
 ended() {
-  read -r rc end <"$work/$1.rc"
-  rel=$(release_of "$1")
-  seconds=$((end - $(cat "$work/$1.start")))
-  log=$work/$1.log
+  read -r rc <"$work/$1.rc"
+  read -r pid begun <"$work/$1.pid"
   message='' undone=false
   if [ "$rc" -eq 0 ]; then
     outcome=succeeded
     good="$good $1"
   else
     bad="$bad $1"
-    outcome=failed
     # What helm and kubectl say when time is up; a connection that is too slow is a failure.
-    if grep -v 'Client\.Timeout' "$log" | grep -qE 'context deadline exceeded|timed out waiting|exceeded its progress deadline'; then outcome=timeout; fi
+    awk '
+      /context deadline exceeded|timed out waiting|exceeded its progress deadline/ && !/Client\.Timeout/ { late = 1 }
+      /has been (uninstalled|rolled back)/ { undone = 1 }
+      /^Error:|^error:/ { found = $0 }
+      NF { last = $0 }
+      END { print (late ? "timeout" : "failed"), (undone ? "true" : "false"), (found != "" ? found : last) }' "$work/$1.log" >"$work/ending"
+    read -r outcome undone message <"$work/ending"
     if [ -n "$interrupted" ]; then outcome=interrupted; fi
-    message=$(sed '/^[[:space:]]*$/d' "$log" | awk '/^Error:|^error:/ { found = $0 } { last = $0 } END { print found != "" ? found : last }')
-    if grep -qE 'has been (uninstalled|rolled back)' "$log"; then undone=true; fi
   fi
   revision=''
   case $command in
     install | upgrade | delete)
-      read_releases
-      revision=$(release "$rel" 2)
+      release_of "$1"
+      find_release "$rel"
       ;;
   esac
-  [ "$rc" -eq 0 ] || [ "$undone" = true ] || message="$message$(how_to_undo "$rel")"
-  record "$1" "$rel" "$outcome" "$rc" "$seconds" "$revision" "$undone" "$message"
+  [ "$rc" -eq 0 ] || [ "$undone" = true ] || message="$message$(how_to_undo "$1")"
+  record "$1" "$outcome" "$rc" "$((now - begun))" "$revision" "$undone" "$message"
 }
 
 # What to type when helm did not put things back.
 how_to_undo() {
-  case $command:$(release "$1" 3) in
+  release_of "$1"
+  find_release "$rel"
+  case $command:$status in
     install: | upgrade: | restart:* | delete: | verify:*) ;;
-    install:*) printf ' — what is left goes with: helm uninstall %s -n %s' "$1" "$namespace" ;;
+    install:*) printf ' — what is left goes with: helm uninstall %s -n %s' "$rel" "$namespace" ;;
     upgrade:deployed) printf ' — the last release is still in place' ;;
-    upgrade:*) printf ' — the last good release comes back with: helm rollback %s -n %s' "$1" "$namespace" ;;
-    delete:*) printf ' — again: helm uninstall %s -n %s' "$1" "$namespace" ;;
+    upgrade:*) printf ' — the last good release comes back with: helm rollback %s -n %s' "$rel" "$namespace" ;;
+    delete:*) printf ' — again: helm uninstall %s -n %s' "$rel" "$namespace" ;;
   esac
 }
 
@@ -173,7 +179,6 @@ how_to_undo() {
 watch_and_nap() {
   case $command in
     install | upgrade)
-      now=$(date +%s)
       if [ $((now - beat)) -ge "${OPENIM_WATCH_SECONDS:-5}" ]; then
         [ "$beat" -eq 0 ] || watch
         beat=$now

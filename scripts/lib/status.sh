@@ -5,7 +5,7 @@
 look() {
   kube get deployments,statefulsets,daemonsets,jobs,pods,persistentvolumeclaims -n "$namespace" -l "app.kubernetes.io/instance=$name" -o json >"$work/objects.json" 2>"$work/look.err" || return 1
   awk -f "$lib/json.awk" "$work/objects.json" >"$work/objects"
-  awk -f "$lib/diagnose.awk" "$table" "$work/objects" | sort -t "$(printf '\t')" -k1,1n -k2,2 -k3,3 >"$work/all-workloads"
+  awk -f "$lib/diagnose.awk" "$table" "$work/objects" | sort -t "$tab" -k1,1n -k2,2 -k3,3 >"$work/all-workloads"
   if [ -n "$named" ]; then
     awk -F '\t' -v names="$named" 'BEGIN { n = split(names, list, " "); for (i = 1; i <= n; i++) wanted[list[i]] = 1 } $2 in wanted' "$work/all-workloads" >"$work/workloads"
   else
@@ -29,12 +29,14 @@ reason() {
 }
 
 # Sets `line`: the failing part in one line, its reason included; empty when all is well. What fails comes before what waits,
-# and what others need before those.
+# and what others need before those. Sets `state` too: failing, waiting, or ok and how many workloads there are.
 one_line() {
-  line=$(awk -F '\t' '$5 == "failing" { print; found = 1; exit } $5 == "waiting" && first == "" { first = $0 } END { if (!found) print first }' "$work/workloads")
-  [ -n "$line" ] || return 0
-  why=$(reason "$(printf '%s' "$line" | cut -f7)")
-  line="$(printf '%s' "$line" | cut -f2): $(printf '%s' "$line" | cut -f6)${why:+: $why}"
+  awk -F '\t' '
+    state == "" && $5 != "ok" || state == "waiting" && $5 == "failing" { state = $5; where = $7; line = $2 ": " $6 }
+    END { if (state == "") print "ok " NR; else print state "\n" where "\n" line }' "$work/workloads" >"$work/blame"
+  { read -r state && read -r where && IFS= read -r line; } <"$work/blame" || { line= && return; }
+  why=$(reason "$where")
+  line=$line${why:+: $why}
 }
 
 namespace_exists() {
@@ -61,10 +63,12 @@ do_status() {
     say "openim: $verdict"
     finish 1
   fi
-  for rel in $(if [ "$mode" = umbrella ]; then echo "$name"; else wanted_components | while read -r one; do release_of "$one"; done; fi); do
-    installed "$rel" || continue
-    printf 'release %s: %s, revision %s, %s\n' "$rel" "$(release "$rel" 3)" "$(release "$rel" 2)" "$(release "$rel" 4)"
-    case $(release "$rel" 3) in
+  if [ "$mode" = umbrella ]; then set=$umbrella; else wanted_components; fi
+  for one in $set; do
+    release_of "$one"
+    find_release "$rel" || continue
+    printf 'release %s: %s, revision %s, %s\n' "$rel" "$status" "$revision" "$chart"
+    case $status in
       pending-*) say "release $rel was cut off in the middle: helm rollback $rel -n $namespace, or helm uninstall $rel -n $namespace if it is its first" ;;
     esac
   done
@@ -73,17 +77,17 @@ do_status() {
     printf '%s\n' "$verdict"
     finish 1
   fi
-  awk -F '\t' '$5 != "ok" { found = 1 } END { exit found }' "$work/workloads" && ask
-  awk -F '\t' '{ printf "%-26s %-44s %7s  %s%s\n", $2, $3, $4, $5, $5 == "ok" ? "" : ": " $6 }' "$work/workloads"
   one_line
+  [ -n "$line" ] || { ask; one_line; }
+  awk -F '\t' '{ printf "%-26s %-44s %7s  %s%s\n", $2, $3, $4, $5, $5 == "ok" ? "" : ": " $6 }' "$work/workloads"
   # shellcheck disable=SC2034 # read by the report
   failing=$line
   if [ -z "$line" ]; then
-    verdict="ok: $(awk 'END { print NR }' "$work/workloads") workloads of $name in $namespace are ready"
+    verdict="ok: ${state#ok } workloads of $name in $namespace are ready"
     printf '%s\n' "$verdict"
     finish 0
   fi
-  verdict="$(awk -F '\t' '$5 == "failing" { found = 1 } END { print found ? "failing" : "waiting" }' "$work/workloads"): $line"
+  verdict="$state: $line"
   printf '%s\n' "$verdict"
   finish 1
 }

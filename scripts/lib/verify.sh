@@ -12,8 +12,7 @@ do_verify() {
     cat "$work/$umbrella.log"
     conclude
   fi
-  last=$(installed_components | tail -n 1)
-  [ -n "$last" ] || { verdict="nothing of $name is installed in namespace $namespace" && say "openim: $verdict" && finish 1; }
+  [ -n "$installed" ] || { verdict="nothing of $name is installed in namespace $namespace" && say "openim: $verdict" && finish 1; }
   verify_separate
 }
 verify_commands() { printf '%s--timeout %s --logs\n' "$(helm_words test "$name")" "$timeout"; }
@@ -26,10 +25,13 @@ seconds_of() {
 # Their values are those that the releases share.
 verify_separate() {
   choose_charts
-  helm get values "$(release_of "$last")" ${context:+--kube-context "$context"} -n "$namespace" -o yaml 2>/dev/null | awk '/^[^ #]/ { inside = /^global:/ } inside' >"$work/global.yaml"
-  switches=$(known | while read -r one; do
-    if installed "$(release_of "$one")"; then quote --set "$one.enabled=true"; else quote --set "$one.enabled=false"; fi
-  done)
+  one=${installed% }
+  release_of "${one##* }"
+  helm get values "$rel" ${context:+--kube-context "$context"} -n "$namespace" -o yaml 2>/dev/null | awk '/^[^ #]/ { inside = /^global:/ } inside' >"$work/global.yaml"
+  switches=
+  for one in $known; do
+    if among "$installed" "$one"; then switches="$switches--set $one.enabled=true "; else switches="$switches--set $one.enabled=false "; fi
+  done
   line="$(helm_words template "$name")$(chart_words "$umbrella")$(quote -f "$work/global.yaml")$switches"
   if [ -n "$dry_run" ]; then
     printf '%s| kubectl apply -n %s -f -     # what stands in %s/templates alone\n' "$line" "$namespace" "$umbrella"
@@ -55,18 +57,19 @@ verify_separate() {
     kube delete -n "$namespace" -f "$work/test.yaml" --ignore-not-found --wait=false >/dev/null 2>&1
   fi
   case $code in 0) outcome=succeeded ;; 124) outcome=timeout ;; 1) outcome=failed ;; *) outcome=interrupted ;; esac
-  record "$umbrella" "$name" "$outcome" '' "$(($(date +%s) - started))" '' false "$message"
+  record "$umbrella" "$outcome" '' "$(($(date +%s) - started))" '' false "$message"
   conclude
 }
 
 wait_for_test() {
   end=$(($(date +%s) + $(seconds_of "$timeout"))) code=124
-  while [ "$(date +%s)" -lt "$end" ]; do
+  while :; do
     [ -z "$interrupted" ] || { code=$interrupted && return; }
     case $(kube get pod "$pod" -n "$namespace" -o 'jsonpath={.status.phase}' 2>/dev/null) in
       Succeeded) code=0 && return ;;
       Failed) code=1 message="pod $pod failed" && return ;;
     esac
+    [ "$(date +%s)" -lt "$end" ] || break
     nap
   done
   message="pod $pod did not end within $timeout"

@@ -1,10 +1,11 @@
-# What rendered objects ask of a cluster. Reads objects as json.awk writes them; writes lines, tab by tab:
+# What rendered objects ask of a cluster. Reads objects as json.awk writes them, after each object of kind Release those that belong
+# to it; writes lines, tab by tab:
 #   object     apiVersion kind resource name release
 #   pod        workload replicas milli-CPU bytes more  what each of its pods requests; more: while they are replaced
 #   claim      name class
 #   image      image
 #   node-port  service port
-#   ingress    name class | certificate ingress secret | gateway kind name namespace | host kind name host
+#   ingress    name class | certificate ingress secret | gateway kind name namespace | <kind>-host name host
 #   too-open   workload level why                      level: what the pod does not fit
 #   store      name protocol address image             what init containers wait for
 #   secret     name key object | any name key | makes name     read; one of these keys is read; made here
@@ -69,8 +70,9 @@ END {
   for (n = 1; n <= last; n++) {
     kind = v[n, "kind"]; name = v[n, "metadata.name"]; api = v[n, "apiVersion"]
     if (kind == "" || kind == "List") continue
+    if (kind == "Release") { release = name; continue }
     group = api; if (sub(/\/.*/, "", group) == 0) group = ""
-    print "object", api, kind, plural(kind) (group == "" ? "" : "." group), name, v[n, "metadata.labels.openim-preflight"]
+    print "object", api, kind, plural(kind) (group == "" ? "" : "." group), name, release
     what = tolower(kind) "/" name
     if (kind == "Secret") print "makes", name
     if (kind == "PersistentVolumeClaim") print "claim", name, v[n, "spec.storageClassName"]
@@ -81,13 +83,13 @@ END {
       # cert-manager makes the Secret of an annotated one.
       made = (n, "metadata.annotations.cert-manager.io/cluster-issuer") in v || (n, "metadata.annotations.cert-manager.io/issuer") in v
       for (i = 0; (n, "spec.tls." i ".secretName") in v; i++) if (!made) print "certificate", name, v[n, "spec.tls." i ".secretName"]
-      for (i = 0; (n, "spec.rules." i ".host") in v; i++) print "host", kind, name, v[n, "spec.rules." i ".host"]
+      for (i = 0; (n, "spec.rules." i ".host") in v; i++) print kind "-host", name, v[n, "spec.rules." i ".host"]
     }
     for (i = 0; (n, "spec.parentRefs." i ".name") in v; i++) print "gateway", "gateways.gateway.networking.k8s.io", v[n, "spec.parentRefs." i ".name"], v[n, "spec.parentRefs." i ".namespace"]
-    for (i = 0; (n, "spec.hostnames." i) in v; i++) print "host", kind, name, v[n, "spec.hostnames." i]
+    for (i = 0; (n, "spec.hostnames." i) in v; i++) print kind "-host", name, v[n, "spec.hostnames." i]
     if (kind == "VirtualService") {
       for (i = 0; (n, "spec.gateways." i) in v; i++) { split(v[n, "spec.gateways." i], place, "/"); print "gateway", "gateways.networking.istio.io", (place[2] == "" ? place[1] : place[2]), (place[2] == "" ? "" : place[1]) }
-      for (i = 0; (n, "spec.hosts." i) in v; i++) print "host", kind, name, v[n, "spec.hosts." i]
+      for (i = 0; (n, "spec.hosts." i) in v; i++) print kind "-host", name, v[n, "spec.hosts." i]
     }
     if (kind == "Role") for (i = 0; (n, "rules." i ".verbs.0") in v; i++) if (v[n, "rules." i ".resources.0"] == "secrets") for (j = 0; (n, "rules." i ".resourceNames." j) in v; j++) print "makes", v[n, "rules." i ".resourceNames." j]
     if ((n, "spec.template.spec.containers.0.name") in v) pods("spec.template.spec.", kind == "DaemonSet" || kind == "Job" || !((n, "spec.replicas") in v) ? 1 : v[n, "spec.replicas"], v[n, "spec.replicas"] == "0" ? 0 : v[n, "spec.strategy.rollingUpdate.maxSurge"])

@@ -1,10 +1,10 @@
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { execa } from "execa";
+import { inject } from "vitest";
 import { parseAllDocuments } from "yaml";
-import type { FileTree } from "../../src/model/tree.ts";
 import { once } from "./once.ts";
 import { project, realResult } from "./real.ts";
 
@@ -47,45 +47,69 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** Where this machine has a program. */
+const whereIs = (name: string): string | undefined => (process.env["PATH"] ?? "").split(delimiter).map((folder) => join(folder, name)).find((path) => existsSync(path));
+
 /** Shells that are there; the script promises POSIX, so each must do. */
 export const shells: readonly { readonly name: string; readonly shell: readonly string[] }[] = ["dash", "bash", "busybox"].flatMap((name) => {
-  const found = (process.env["PATH"] ?? "").split(delimiter).some((folder) => existsSync(join(folder, name)));
+  const found = whereIs(name) !== undefined;
   if (!found) console.warn(`\n!!! ${name} is missing: scripts/openim is NOT TRIED with it\n`);
   return found ? [{ name, shell: name === "busybox" ? ["busybox", "sh"] : name === "bash" ? ["bash", "--posix"] : [name] }] : [];
 });
 
-/** What json.mjs beside the fake kubectl says of a manifest, with LABEL in place of the label's value: a program less for each run. */
+/** What json.mjs beside the fake kubectl says of a manifest: a program less for each run. */
 function asJson(manifest: string): string {
   const objects = parseAllDocuments(manifest).flatMap((document) => (document.toJS() as { readonly metadata?: { readonly labels?: object } } | null) ?? []);
-  return objects.map((o) => `${JSON.stringify({ ...o, metadata: { ...o.metadata, labels: { ...o.metadata?.labels, "openim-preflight": "LABEL" } } }, null, 4)}\n`).join("");
+  return objects.map((o) => `${JSON.stringify({ ...o, metadata: { ...o.metadata, labels: { ...o.metadata?.labels, "openim-preflight": "wanted" } } }, null, 4)}\n`).join("");
 }
 
-const tree = once((): FileTree => {
-  const made = realResult().tree;
-  if (made === undefined) throw new Error("openim.yaml has errors");
-  return made;
+/** Makes a folder one that has these programs, as far as they are here and not there yet. */
+export function lendPrograms(folder: string, names: readonly string[]): void {
+  for (const name of names) {
+    const path = whereIs(name);
+    if (path !== undefined && !existsSync(join(folder, name))) symlinkSync(path, join(folder, name));
+  }
+}
+
+/** What sites have alike: `own`, the files that each has, and beside it `charts` and `values`. Nobody writes there. */
+const alike = once(() => {
+  const tree = realResult().tree;
+  if (tree === undefined) throw new Error("openim.yaml has errors");
+  const folder = mkdtempSync(join(inject("scratch"), "site-"));
+  const write = (path: string, text: string | Uint8Array): void => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
+  const fakes = join(project, "generator/test/fixtures/site");
+  cpSync(join(project, "scripts"), join(folder, "own/scripts"), { recursive: true });
+  for (const [path, text] of tree) if (/^(scripts|charts|values)\//.test(path)) write(path.replace(/^scripts/, "own/scripts"), text);
+  for (const tool of ["helm", "kubectl"]) {
+    write(`own/bin/${tool}`, readFileSync(join(fakes, tool)));
+    chmodSync(join(folder, "own/bin", tool), 0o755);
+  }
+  const yaml = pathToFileURL(join(project, "node_modules/yaml/dist/index.js")).href;
+  write("own/fake/json.mjs", readFileSync(join(fakes, "json.mjs"), "utf8").replace('"yaml"', JSON.stringify(yaml)));
+  const own = readdirSync(join(folder, "own"), { recursive: true, withFileTypes: true });
+  const paths = (folders: boolean) => own.filter((entry) => entry.isDirectory() === folders).map((entry) => join(entry.parentPath, entry.name).slice(join(folder, "own/").length));
+  return { folder, folders: paths(true), files: paths(false) };
 });
 
 /** `charts`: with real charts beside the script, as in a checkout. */
 export function makeSite(options: { readonly charts?: boolean; readonly helm?: string } = {}): Site {
   const root = mkdtempSync(join(tmpdir(), "openim-site-"));
   const fake = join(root, "fake");
+  const { folder, folders, files } = alike();
+  for (const path of folders) mkdirSync(join(root, path));
+  for (const path of files) linkSync(join(folder, "own", path), join(root, path));
+  if (options.charts === true) for (const path of ["charts", "values"]) symlinkSync(join(folder, path), join(root, path));
   const write = (path: string, text: string): void => {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
+    mkdirSync(dirname(join(fake, path)), { recursive: true });
+    writeFileSync(join(fake, path), text);
   };
   const answer = (file: string, content: string | object): void => {
-    write(`fake/${file}`, typeof content === "string" ? content : `${JSON.stringify(content, null, 4)}\n`);
-    if (file === "manifest.yaml" && typeof content === "string") write("fake/manifest.json", asJson(content));
+    write(file, typeof content === "string" ? content : `${JSON.stringify(content, null, 4)}\n`);
+    if (file === "manifest.yaml" && typeof content === "string") write("manifest.json", asJson(content));
   };
-  cpSync(join(project, "scripts"), join(root, "scripts"), { recursive: true });
-  for (const [path, text] of tree()) if (path.startsWith("scripts/") || (options.charts === true && /^(charts|values)\//.test(path))) write(path, text);
-  for (const tool of ["helm", "kubectl"]) {
-    cpSync(join(project, "generator/test/fixtures/site", tool), join(root, "bin", tool));
-    chmodSync(join(root, "bin", tool), 0o755);
-  }
-  const yaml = pathToFileURL(join(project, "node_modules/yaml/dist/index.js")).href;
-  answer("json.mjs", readFileSync(join(project, "generator/test/fixtures/site/json.mjs"), "utf8").replace('"yaml"', JSON.stringify(yaml)));
   answer("helm-version", options.helm ?? "v3.22.0");
 
   const start = (args: readonly string[], { shell = ["sh"], env = {} }: RunOptions = {}): Running => {
@@ -96,7 +120,7 @@ export function makeSite(options: { readonly charts?: boolean; readonly helm?: s
       cwd: root,
       reject: false,
       stdin: "ignore",
-      env: { PATH: `${join(root, "bin")}${delimiter}${process.env["PATH"] ?? ""}`, FAKE: fake, TMPDIR: root, OPENIM_WATCH_SECONDS: "1000", OPENIM_PROBE_SECONDS: "0", ...env },
+      env: { PATH: `${join(root, "bin")}${delimiter}${process.env["PATH"] ?? ""}`, FAKE: fake, TMPDIR: root, OPENIM_WATCH_SECONDS: "1000", OPENIM_NAP_SECONDS: "0.02", OPENIM_PROBE_SECONDS: "0", ...env },
     });
     const clean = (text: unknown): string => String(text).replaceAll(root, "");
     return { kill: (signal) => void child.kill(signal), done: child.then(({ exitCode, stdout, stderr }) => ({ exitCode, stdout: clean(stdout), stderr: clean(stderr) })) };
