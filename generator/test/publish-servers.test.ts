@@ -7,9 +7,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { publishTargets } from "../src/io/publish-targets.ts";
 import type { PublishTarget } from "../src/model/publish-target.ts";
-import { chartMuseum, login, startChartMuseum, startRegistry, type TestServer } from "./helpers/servers.ts";
+import { chartMuseum, startChartMuseum } from "./helpers/chartmuseum.ts";
 import { openGate } from "./helpers/gate.ts";
 import { throwAwayKey } from "./helpers/key.ts";
+import type { Listening } from "./helpers/loopback.ts";
+import { login, startRegistry } from "./helpers/registry.ts";
 import { smallCharts } from "./helpers/small-charts.ts";
 import { toolPath } from "./helpers/tool.ts";
 
@@ -43,20 +45,20 @@ function changedCharts(): string {
 interface Place {
   readonly name: string;
   readonly auth: boolean;
-  readonly start: () => Promise<TestServer>;
+  readonly start: () => Promise<Listening>;
   readonly setting: (host: string) => PublishTarget & { readonly url: string };
 }
 
 const places: readonly Place[] = [false, true].flatMap((auth): readonly Place[] => {
   const words = auth ? "that asks for a login" : "open to all";
   const museum: Place = { name: `a ChartMuseum ${words}`, auth, start: () => startChartMuseum(auth), setting: (host) => ({ type: "chartmuseum", url: `http://${host}` }) };
-  const oci: Place = { name: `a registry ${words}`, auth, start: () => startRegistry(registry ?? "", auth), setting: (host) => ({ type: "oci", url: `oci://${host}/team/charts`, plainHTTP: true }) };
+  const oci: Place = { name: `a registry ${words}`, auth, start: () => startRegistry(registry ?? "", auth ? "basic" : "none"), setting: (host) => ({ type: "oci", url: `oci://${host}/team/charts`, plainHTTP: true }) };
   return registry === undefined ? [museum] : [museum, oci];
 });
 
 describe.each(places)("$name", ({ auth, start, setting }) => {
   const env = auth ? known : {};
-  let server: TestServer;
+  let server: Listening;
   let to: PublishTarget & { readonly url: string };
   const fetched = async (path: string) => fetch(`http://${server.host}${path}`, { headers: auth ? { Authorization: `Basic ${Buffer.from(`${login.username}:${login.password}`).toString("base64")}` } : {} });
   /** Charts with versions and digests, as the server tells them. */
@@ -243,7 +245,7 @@ describe.each(places)("$name", ({ auth, start, setting }) => {
 it.skipIf(registry === undefined)("two registries get the same manifest, whenever it is pushed", async () => {
   const digests: (string | null)[] = [];
   for (const TZ of ["Pacific/Apia", "UTC"]) {
-    const server = await startRegistry(registry ?? "", false);
+    const server = await startRegistry(registry ?? "");
     const { exitCode } = await charts.start(["publish", "--to", `oci://${server.host}/charts`], { TZ });
     const reply = await fetch(`http://${server.host}/v2/charts/openim/manifests/1.2.3`, { headers: { Accept: "application/vnd.oci.image.manifest.v1+json" } });
     const text = await reply.text();
@@ -260,7 +262,7 @@ describe.skipIf(registry === undefined).each([helm, helm4].filter((h) => h !== u
   it.each([{ name: "unsigned" }, ...(key === undefined ? [] : [{ name: "signed", sign: key }])])("is the same byte by byte without the time, $name", async ({ sign }: { readonly sign?: typeof key }) => {
     const folder = fresh("repo");
     const signing = sign === undefined ? [] : ["--sign", sign.fingerprint];
-    const server = await startRegistry(registry ?? "", false);
+    const server = await startRegistry(registry ?? "");
     const runs = [await gen(["publish", "--dir", folder, ...signing], sign?.env), await gen(["publish", "--to", `oci://${server.host}/ours`, ...signing], sign?.env)];
     const charts = ["openim", "openim-api", "redis"];
     const pushes = await Promise.all(charts.map((name) => execa(client, ["push", join(folder, `${name}-1.2.3.tgz`), `oci://${server.host}/theirs`, "--plain-http"], { env: bare, reject: false })));
