@@ -79,8 +79,7 @@ describe.each(places)("$name", ({ auth, start, setting }) => {
     return all;
   };
   const publish = async (more: Record<string, string> = {}, ...args: string[]) => gen(["publish", "--to", to.url, ...args], { ...env, ...more });
-  /** Each with a process of its own: to be killed, and to be at work beside others. */
-  const hooked = async (more: Record<string, string> = {}, ...args: string[]) => charts.start(["publish-hooked", "--to", JSON.stringify(to), ...args], { ...env, ...more });
+  const hooked = () => ["publish-hooked", "--to", JSON.stringify(to)];
 
   beforeAll(async () => {
     server = await start();
@@ -113,17 +112,17 @@ describe.each(places)("$name", ({ auth, start, setting }) => {
 
   it("keeps what publishers at work at once bring, of different versions and of the same", async () => {
     const versions = ["3.0.0", "3.1.0", "3.2.0", "3.3.0"];
-    const runs = await Promise.all([...versions, ...versions].map(async (CHARTS_VERSION) => hooked({ CHARTS_VERSION })));
+    const runs = await Promise.all([...versions, ...versions].map(async (CHARTS_VERSION) => charts.beside(hooked(), { ...env, CHARTS_VERSION })));
     expect(runs.map((run) => [run.exitCode, run.stderr])).toEqual(runs.map(() => [0, ""]));
     for (const name of ["openim", "openim-api", "redis"]) expect(Object.keys((await published())[name] ?? {})).toEqual(expect.arrayContaining(versions));
   });
 
   it.each([1, 2, 3])("may be killed after step %i and repeated", async (step) => {
     const CHARTS_VERSION = `4.${step}.0`;
-    expect(await hooked({ CHARTS_VERSION }, "--die-after", `${step}`)).toMatchObject({ signal: "SIGKILL" });
+    expect(await charts.start([...hooked(), "--die-after", `${step}`], { ...env, CHARTS_VERSION })).toMatchObject({ signal: "SIGKILL" });
     const partly = Object.values(await published()).filter((versions) => CHARTS_VERSION in versions);
     expect(partly).toHaveLength(step);
-    expect(await hooked({ CHARTS_VERSION })).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(await gen(hooked(), { ...env, CHARTS_VERSION })).toMatchObject({ exitCode: 0, stderr: "" });
     expect(Object.values(await published()).filter((versions) => CHARTS_VERSION in versions)).toHaveLength(3);
   });
 
