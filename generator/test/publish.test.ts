@@ -131,7 +131,7 @@ describe("gen publish", () => {
     const killed = await start(["publish-hooked", "--dir", dir, "--die-after", `${step}`]);
     expect(killed.signal).toBe("SIGKILL");
     expect(readdirSync(dir).includes("index.yaml")).toBe(step === 4);
-    const again = await gen(["publish-hooked", "--dir", dir]);
+    const again = await gen(["publish-hooked", "--dir", dir, "--stale", "300"]);
     expect(again).toMatchObject({ exitCode: 0, stderr: "" });
     expect(versions(dir)).toEqual(versions(whole));
     for (const name of all) expect(contents(dir)[name]).toBe(contents(whole)[name]);
