@@ -24,7 +24,12 @@ export async function signing(key: string | undefined, command: Command): Promis
   if (key === undefined) return { sign: (archives) => Promise.resolve(archives), by: "unsigned: helm verify has nothing to check (--sign KEY)", fingerprint: undefined };
   const own = await signer(key, process.env);
   if ("reason" in own) return command.error(`cannot sign: ${own.reason}`, { exitCode: own.missing ? exitCode.tool : exitCode.usage, code: "openim.sign" });
-  const sign = (archives: readonly Archive[]): Promise<readonly Archive[]> => atOnce(archives, async (archive) => ({ ...archive, provenance: await own.sign(provenanceMessage(archive)) }));
+  const one = async (archive: Archive): Promise<Archive> => ({ ...archive, provenance: await own.sign(provenanceMessage(archive)) });
+  const sign = async (archives: readonly Archive[]): Promise<readonly Archive[]> => {
+    // For the first one somebody may have to type the passphrase, which gpg-agent then knows for the rest.
+    const first = await atOnce(archives.slice(0, 1), one);
+    return [...first, ...(await atOnce(archives.slice(1), one))];
+  };
   const fail = (error: Error): never => command.error(error.message, { exitCode: exitCode.tool, code: "openim.sign" });
   return { sign: (archives) => sign(archives).catch(fail), by: `signed by ${own.owner}, ${own.fingerprint}`, fingerprint: own.fingerprint };
 }

@@ -27,7 +27,7 @@ export async function inTurn(main: string, args: readonly string[], cwd: string,
   return mine;
 }
 
-/** The same for what is to run beside others: whichever run is not over, has a process to itself. */
+/** The same for what is to run beside others: until it is over, its process is its own. */
 export async function besideOthers(main: string, args: readonly string[], cwd: string, env: Readonly<Record<string, string>>): Promise<Run> {
   const refused = Object.keys(env).filter((name) => fixed.test(name) && env[name] !== process.env[name]);
   if (refused.length > 0) throw new Error(`${refused.join(", ")}: start the program in a process of its own`);
