@@ -5,11 +5,12 @@ set -eu
 cd "$(dirname "$0")/.."
 base=${1:?"usage: ci/check-versions.sh <base>"}
 status=0
-for file in charts/*/Chart.yaml; do
-  chart=$(dirname "$file")
+changed=$(git diff --name-only "$base" -- charts | cut -d/ -f1,2 | sort -u)
+for chart in $changed; do
+  file=$chart/Chart.yaml
+  [ -e "$file" ] || continue
   before=$(git show "$base:$file" 2>/dev/null | sed -n 's/^version: *//p') || before=
   [ -n "$before" ] || continue
-  if git diff --quiet "$base" -- "$chart"; then continue; fi
   if [ "$before" = "$(sed -n 's/^version: *//p' "$file")" ]; then
     echo "$chart has changed and is still version $before: run ./gen bump and ./gen charts" >&2
     status=1

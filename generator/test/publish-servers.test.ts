@@ -7,9 +7,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { publishTargets } from "../src/io/publish-targets.ts";
 import type { PublishTarget } from "../src/model/publish-target.ts";
-import { chartMuseum, login, startChartMuseum, startRegistry, type TestServer } from "./helpers/servers.ts";
+import { chartMuseum, startChartMuseum } from "./helpers/chartmuseum.ts";
 import { openGate } from "./helpers/gate.ts";
 import { throwAwayKey } from "./helpers/key.ts";
+import type { Listening } from "./helpers/loopback.ts";
+import { login, startRegistry } from "./helpers/registry.ts";
 import { smallCharts } from "./helpers/small-charts.ts";
 import { toolPath } from "./helpers/tool.ts";
 
@@ -43,20 +45,20 @@ function changedCharts(): string {
 interface Place {
   readonly name: string;
   readonly auth: boolean;
-  readonly start: () => Promise<TestServer>;
+  readonly start: () => Promise<Listening>;
   readonly setting: (host: string) => PublishTarget & { readonly url: string };
 }
 
 const places: readonly Place[] = [false, true].flatMap((auth): readonly Place[] => {
   const words = auth ? "that asks for a login" : "open to all";
   const museum: Place = { name: `a ChartMuseum ${words}`, auth, start: () => startChartMuseum(auth), setting: (host) => ({ type: "chartmuseum", url: `http://${host}` }) };
-  const oci: Place = { name: `a registry ${words}`, auth, start: () => startRegistry(registry ?? "", auth), setting: (host) => ({ type: "oci", url: `oci://${host}/team/charts`, plainHTTP: true }) };
+  const oci: Place = { name: `a registry ${words}`, auth, start: () => startRegistry(registry ?? "", auth ? "basic" : "none"), setting: (host) => ({ type: "oci", url: `oci://${host}/team/charts`, plainHTTP: true }) };
   return registry === undefined ? [museum] : [museum, oci];
 });
 
 describe.each(places)("$name", ({ auth, start, setting }) => {
   const env = auth ? known : {};
-  let server: TestServer;
+  let server: Listening;
   let to: PublishTarget & { readonly url: string };
   const fetched = async (path: string) => fetch(`http://${server.host}${path}`, { headers: auth ? { Authorization: `Basic ${Buffer.from(`${login.username}:${login.password}`).toString("base64")}` } : {} });
   /** Charts with versions and digests, as the server tells them. */
@@ -77,8 +79,7 @@ describe.each(places)("$name", ({ auth, start, setting }) => {
     return all;
   };
   const publish = async (more: Record<string, string> = {}, ...args: string[]) => gen(["publish", "--to", to.url, ...args], { ...env, ...more });
-  /** Each with a process of its own: to be killed, and to be at work beside others. */
-  const hooked = async (more: Record<string, string> = {}, ...args: string[]) => charts.start(["publish-hooked", "--to", JSON.stringify(to), ...args], { ...env, ...more });
+  const hooked = () => ["publish-hooked", "--to", JSON.stringify(to)];
 
   beforeAll(async () => {
     server = await start();
@@ -111,17 +112,17 @@ describe.each(places)("$name", ({ auth, start, setting }) => {
 
   it("keeps what publishers at work at once bring, of different versions and of the same", async () => {
     const versions = ["3.0.0", "3.1.0", "3.2.0", "3.3.0"];
-    const runs = await Promise.all([...versions, ...versions].map(async (CHARTS_VERSION) => hooked({ CHARTS_VERSION })));
+    const runs = await Promise.all([...versions, ...versions].map(async (CHARTS_VERSION) => charts.beside(hooked(), { ...env, CHARTS_VERSION })));
     expect(runs.map((run) => [run.exitCode, run.stderr])).toEqual(runs.map(() => [0, ""]));
     for (const name of ["openim", "openim-api", "redis"]) expect(Object.keys((await published())[name] ?? {})).toEqual(expect.arrayContaining(versions));
   });
 
   it.each([1, 2, 3])("may be killed after step %i and repeated", async (step) => {
     const CHARTS_VERSION = `4.${step}.0`;
-    expect(await hooked({ CHARTS_VERSION }, "--die-after", `${step}`)).toMatchObject({ signal: "SIGKILL" });
+    expect(await charts.start([...hooked(), "--die-after", `${step}`], { ...env, CHARTS_VERSION })).toMatchObject({ signal: "SIGKILL" });
     const partly = Object.values(await published()).filter((versions) => CHARTS_VERSION in versions);
     expect(partly).toHaveLength(step);
-    expect(await hooked({ CHARTS_VERSION })).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(await gen(hooked(), { ...env, CHARTS_VERSION })).toMatchObject({ exitCode: 0, stderr: "" });
     expect(Object.values(await published()).filter((versions) => CHARTS_VERSION in versions)).toHaveLength(3);
   });
 
@@ -243,7 +244,7 @@ describe.each(places)("$name", ({ auth, start, setting }) => {
 it.skipIf(registry === undefined)("two registries get the same manifest, whenever it is pushed", async () => {
   const digests: (string | null)[] = [];
   for (const TZ of ["Pacific/Apia", "UTC"]) {
-    const server = await startRegistry(registry ?? "", false);
+    const server = await startRegistry(registry ?? "");
     const { exitCode } = await charts.start(["publish", "--to", `oci://${server.host}/charts`], { TZ });
     const reply = await fetch(`http://${server.host}/v2/charts/openim/manifests/1.2.3`, { headers: { Accept: "application/vnd.oci.image.manifest.v1+json" } });
     const text = await reply.text();
@@ -260,7 +261,7 @@ describe.skipIf(registry === undefined).each([helm, helm4].filter((h) => h !== u
   it.each([{ name: "unsigned" }, ...(key === undefined ? [] : [{ name: "signed", sign: key }])])("is the same byte by byte without the time, $name", async ({ sign }: { readonly sign?: typeof key }) => {
     const folder = fresh("repo");
     const signing = sign === undefined ? [] : ["--sign", sign.fingerprint];
-    const server = await startRegistry(registry ?? "", false);
+    const server = await startRegistry(registry ?? "");
     const runs = [await gen(["publish", "--dir", folder, ...signing], sign?.env), await gen(["publish", "--to", `oci://${server.host}/ours`, ...signing], sign?.env)];
     const charts = ["openim", "openim-api", "redis"];
     const pushes = await Promise.all(charts.map((name) => execa(client, ["push", join(folder, `${name}-1.2.3.tgz`), `oci://${server.host}/theirs`, "--plain-http"], { env: bare, reject: false })));

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeArchives } from "../src/io/archive-folder.ts";
+import { atOnce } from "../src/io/at-once.ts";
 import { signer } from "../src/io/gpg.ts";
 import { packageAll } from "../src/package/package-all.ts";
 import { provenanceMessage } from "../src/package/provenance.ts";
@@ -46,8 +47,9 @@ describe.skipIf(key === undefined)("gen package --sign", () => {
     const folder = charts.fresh("real");
     const archives = packageAll(realResult().tree ?? new Map());
     expect(archives.length).toBeGreaterThan(20);
-    for (const archive of archives) await writeArchives(folder, [{ ...archive, provenance: await own.sign(provenanceMessage(archive)) }]);
-    for (const { fileName } of archives) expect(`${fileName} ${(await verify(helms[0] ?? "", join(folder, fileName))).exitCode}`).toBe(`${fileName} 0`);
+    await writeArchives(folder, await atOnce(archives, async (archive) => ({ ...archive, provenance: await own.sign(provenanceMessage(archive)) })));
+    const verified = await atOnce(archives, async ({ fileName }) => `${fileName} ${(await verify(helms[0] ?? "", join(folder, fileName))).exitCode}`);
+    expect(verified).toEqual(archives.map(({ fileName }) => `${fileName} 0`));
   });
 
   it("writes checksums that sha256sum accepts", async () => {

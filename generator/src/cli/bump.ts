@@ -11,7 +11,6 @@ import type { Archive } from "../model/archive.ts";
 import { exitCode } from "../model/exit.ts";
 import type { PublishTarget } from "../model/publish-target.ts";
 import type { FileTree } from "../model/tree.ts";
-import { packageAll } from "../package/package-all.ts";
 import { unpackChart } from "../package/untar.ts";
 import { changesOf, withVersion, type Finding } from "../publish/changelog.ts";
 import { nextVersion } from "../publish/next-version.ts";
@@ -41,7 +40,7 @@ Example:
   gen bump --against https://openimsdk.github.io/helm-charts && gen charts`;
 
 /** `gen bump`: the least version that is correct after what was published last, with its reasons, in openim.yaml and CHANGELOG.md. */
-export function bumpCommand({ root, loadTree, loadTargets }: CommandDeps): Command {
+export function bumpCommand({ root, loadTree, pack, loadTargets }: CommandDeps): Command {
   const command = new Command("bump")
     .description("write the least correct version after the published one into openim.yaml, and what changed into CHANGELOG.md")
     .option("--dir <folder>", "compare with the charts in this folder (default: the first target of `publish` in openim.yaml)")
@@ -59,7 +58,7 @@ export function bumpCommand({ root, loadTree, loadTargets }: CommandDeps): Comma
     const fail = (error: Error): never => command.error(error.message, { exitCode: exitCode.internal, code: "openim.bump" });
     const [target] = await publishTargets([setting], { folder: (path) => ({ path: resolve(root, path), label: path }), env: process.env }).catch(fail);
     const tree = await loadTree();
-    const archives = packageAll(tree);
+    const archives = pack(tree);
     const before = (await target?.newest(archives.map((a) => a.name), options.since).catch(fail)) ?? [];
     const last = newestOf(before.map((a) => ({ name: "", version: a.version })))[0]?.version;
     const current = archives[0]?.version ?? "";

@@ -16,9 +16,9 @@ import { sha256 } from "../model/digest.ts";
 import { exitCode } from "../model/exit.ts";
 import { imageName, parseImage } from "../model/image.ts";
 import type { LockedImage } from "../model/images-lock.ts";
-import { packageAll } from "../package/package-all.ts";
 import { locked } from "./images-input.ts";
 import { installedIn } from "./installed.ts";
+import { packaged } from "./packaged.ts";
 import { signing } from "./signed.ts";
 import { checkedTree } from "./valid-tree.ts";
 
@@ -47,7 +47,7 @@ export async function makeBundle(command: Command, options: BundleOptions): Prom
 
   const images = options.env === undefined ? lock.images : lock.images.filter((entry) => isPulled(entry, installed));
   const { sign, by } = await signing(options.sign, command);
-  const ingredients: Ingredients = { plan, tree, archives: await sign(packageAll(tree)), scripts: readTree(join(root, "scripts")), program: programFiles(), installed, images, lock: readText(lockPath) ?? "", included: options.imagesFrom !== undefined };
+  const ingredients: Ingredients = { plan, tree, archives: await sign(packaged(tree, root)), scripts: readTree(join(root, "scripts")), program: programFiles(), installed, images, lock: readText(lockPath) ?? "", included: options.imagesFrom !== undefined };
   const contents = contentsOf(ingredients);
   const folder = `openim-bundle-${contents.version}`;
   const out = options.out === undefined ? join(root, "dist", `${folder}.tar.gz`) : resolve(options.out);

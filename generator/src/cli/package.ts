@@ -27,7 +27,7 @@ Example:
   gen package --verify openim-1.2.3.tgz`;
 
 /** `gen package`: archives of all charts in a folder. Their bytes depend on nothing but the charts. */
-export function packageCommand({ root, loadTree }: CommandDeps): Command {
+export function packageCommand({ root, loadTree, pack }: CommandDeps): Command {
   const command = new Command("package")
     .description("write every chart as an archive; the same charts give the same bytes everywhere")
     .option("-o, --out <folder>", "where the archives and SHA256SUMS go (default: dist)")
@@ -38,9 +38,10 @@ export function packageCommand({ root, loadTree }: CommandDeps): Command {
     .exitOverride(usageExit);
   return command.action(async (options: Options) => {
     const print = (text: string) => command.configureOutput().writeOut?.(`${text}\n`);
+    // Made anew, whatever is remembered: that is what the question is about.
     if (options.verify !== undefined) return void (await verifyArchives(options.verify, packageAll(await loadTree()), command));
     const { sign, by } = await signing(options.sign, command);
-    const archives = await sign(packageAll(await loadTree()));
+    const archives = await sign(pack(await loadTree()));
     const folder = options.out === undefined ? join(root, "dist") : resolve(options.out);
     const written = await writeArchives(folder, archives);
     await writeChecksums(folder, archives);

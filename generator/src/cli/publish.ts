@@ -4,7 +4,6 @@ import { publishTargets } from "../io/publish-targets.ts";
 import { exitCode } from "../model/exit.ts";
 import { at } from "../model/json.ts";
 import { addressFault, isLoopback, type PublishTarget } from "../model/publish-target.ts";
-import { packageAll } from "../package/package-all.ts";
 import { artifactHubFile } from "../publish/artifact-hub.ts";
 import { explainConflicts } from "../publish/conflict.ts";
 import type { ChartVersion } from "../publish/index-file.ts";
@@ -32,7 +31,7 @@ Example:
   gen publish --dry-run`;
 
 /** `gen publish`: charts → archives → every target. All targets are asked first, so a conflict at one writes at none. */
-export function publishCommand({ root, loadTree, loadTargets, loadCharts }: CommandDeps): Command {
+export function publishCommand({ root, loadTree, pack, loadTargets, loadCharts }: CommandDeps): Command {
   const command = new Command("publish")
     .description("package the charts and add them to a Helm repository; a published version never changes")
     .option("--dir <folder>", "the repository, a folder that any web server can serve (default: what `publish` in openim.yaml says)")
@@ -60,7 +59,7 @@ export function publishCommand({ root, loadTree, loadTargets, loadCharts }: Comm
     if (wantedKey !== undefined && wantedKey !== fingerprint && !options.dryRun) {
       command.error(`every release is signed with ${String(wantedKey)}, says \`charts.signKey\` in openim.yaml; publish with --sign ${String(wantedKey)}`, { exitCode: exitCode.usage, code: "openim.sign" });
     }
-    const archives = await sign(packageAll(await loadTree()));
+    const archives = await sign(pack(await loadTree()));
     const publishing: PublishOptions = { now: new Date(), onWait: () => output.writeErr?.("waiting for another publisher\n") };
     const ask = async (target: Target, step: "plan" | "publish") => {
       const delta = await target[step](archives, publishing).catch((error: Error) =>

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { atOnce } from "../io/at-once.ts";
 import { signer } from "../io/gpg.ts";
 import type { Archive } from "../model/archive.ts";
 import { exitCode } from "../model/exit.ts";
@@ -23,10 +24,11 @@ export async function signing(key: string | undefined, command: Command): Promis
   if (key === undefined) return { sign: (archives) => Promise.resolve(archives), by: "unsigned: helm verify has nothing to check (--sign KEY)", fingerprint: undefined };
   const own = await signer(key, process.env);
   if ("reason" in own) return command.error(`cannot sign: ${own.reason}`, { exitCode: own.missing ? exitCode.tool : exitCode.usage, code: "openim.sign" });
+  const one = async (archive: Archive): Promise<Archive> => ({ ...archive, provenance: await own.sign(provenanceMessage(archive)) });
   const sign = async (archives: readonly Archive[]): Promise<readonly Archive[]> => {
-    const done: Archive[] = [];
-    for (const archive of archives) done.push({ ...archive, provenance: await own.sign(provenanceMessage(archive)) });
-    return done;
+    // For the first one somebody may have to type the passphrase, which gpg-agent then knows for the rest.
+    const first = await atOnce(archives.slice(0, 1), one);
+    return [...first, ...(await atOnce(archives.slice(1), one))];
   };
   const fail = (error: Error): never => command.error(error.message, { exitCode: exitCode.tool, code: "openim.sign" });
   return { sign: (archives) => sign(archives).catch(fail), by: `signed by ${own.owner}, ${own.fingerprint}`, fingerprint: own.fingerprint };

@@ -7,6 +7,7 @@ import type { FileTree } from "../model/tree.ts";
 import type { CommandDeps } from "./deps.ts";
 import { generate, type Generated } from "./generate.ts";
 import { readInputs, sourceTexts } from "./inputs.ts";
+import { packaged } from "./packaged.ts";
 import { report } from "./report.ts";
 import { verifyWithTools } from "./verify-with-tools.ts";
 
@@ -14,9 +15,11 @@ import { verifyWithTools } from "./verify-with-tools.ts";
 export function fromSources(): CommandDeps {
   let made: Valid | undefined;
   const valid = (): Valid => (made ??= soundSources());
+  const root = projectRoot();
   return {
-    root: projectRoot(),
+    root,
     loadTree: () => checkedTree(valid()),
+    pack: (tree) => packaged(tree, root),
     // The schema lets nothing else through.
     loadTargets: () => Promise.resolve(valid().base?.settings["publish"] as unknown as readonly PublishTarget[]),
     loadCharts: () => {

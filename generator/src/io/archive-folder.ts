@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Archive } from "../model/archive.ts";
+import { atOnce } from "./at-once.ts";
 import { writeDurably } from "./durable-file.ts";
 
 /** One archive as a file; `changed` is false when the same bytes were there already and nothing was written. */
@@ -18,8 +19,7 @@ export interface WrittenArchive {
  */
 export async function writeArchives(folder: string, archives: readonly Archive[]): Promise<WrittenArchive[]> {
   await mkdir(folder, { recursive: true });
-  const written: WrittenArchive[] = [];
-  for (const archive of archives) {
+  return atOnce(archives, async (archive) => {
     const path = join(folder, archive.fileName);
     const before = await readFile(path).catch(() => undefined);
     const changed = before === undefined || !before.equals(archive.bytes);
@@ -27,9 +27,8 @@ export async function writeArchives(folder: string, archives: readonly Archive[]
     if (changed) await rm(`${path}.prov`, { force: true });
     if (changed) await writeDurably(path, archive.bytes);
     if (archive.provenance !== undefined) await writeDurably(`${path}.prov`, archive.provenance);
-    written.push({ archive, path, changed });
-  }
-  return written;
+    return { archive, path, changed };
+  });
 }
 
 /** Writes the digests of archives beside them, as `sha256sum --check` reads them; what is right already keeps its time. */

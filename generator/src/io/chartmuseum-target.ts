@@ -8,6 +8,7 @@ import { readIndex } from "../publish/index-document.ts";
 import { mergeIndex } from "../publish/index-file.ts";
 import { newestOf } from "../publish/newest.ts";
 import type { Delta, Target } from "../publish/target.ts";
+import { atOnce } from "./at-once.ts";
 import { basic, hiddenWords, type Credentials } from "./credentials.ts";
 import { refusedText, request, shown, type Question, type Reply } from "./request.ts";
 
@@ -49,8 +50,7 @@ export function chartMuseumTarget({ url }: ChartMuseumSetting, credentials: Cred
     const { added, unchanged, conflicts } = mergeIndex(index, archives, { now });
     const isOne = (list: Delta["added"]) => (archive: Archive) => list.some(({ name, version }) => name === archive.name && version === archive.version);
     const upload = archives.filter(isOne(added));
-    const sign: Archive[] = [];
-    for (const archive of archives.filter(isOne(unchanged))) if (archive.provenance !== undefined && !(await isSigned(archive))) sign.push(archive);
+    const sign = (await atOnce(archives.filter(isOne(unchanged)), async (archive) => (archive.provenance !== undefined && !(await isSigned(archive)) ? [archive] : []))).flat();
     const signed = [...upload.filter(({ provenance }) => provenance !== undefined), ...sign].map(({ name, version }) => ({ name, version }));
     return { delta: { added, unchanged, signed, conflicts, warnings: [] }, upload, sign, api: apiOf(base, index) };
   };
@@ -96,14 +96,12 @@ export function chartMuseumTarget({ url }: ChartMuseumSetting, credentials: Cred
     },
     newest: async (_names, since) => {
       const entries = newestOf(readIndex(await readServer()).entries, since);
-      const found = [];
-      for (const { name, version } of entries) {
+      return atOnce(entries, async ({ name, version }) => {
         const address = file(`${name}-${version}.tgz`);
         const reply = await ask(address);
         if (reply.status !== 200) throw refused(`${name} ${version} cannot be read`, address, reply);
-        found.push({ name, version, bytes: reply.body });
-      }
-      return found;
+        return { name, version, bytes: reply.body };
+      });
     },
   };
 }

@@ -4,6 +4,7 @@ import { readChartManifest, tagOf } from "../publish/oci-manifest.ts";
 import { planRegistry, type Found, type RegistryDelta } from "../publish/registry-plan.ts";
 import { newestOf } from "../publish/newest.ts";
 import type { PublishedArchive, Target } from "../publish/target.ts";
+import { atOnce } from "./at-once.ts";
 import { prefixes } from "./credentials.ts";
 import { chartStore } from "./registry/charts.ts";
 import { openRegistry } from "./registry/client.ts";
@@ -21,8 +22,7 @@ export function ociTarget({ url, plainHTTP = false, credentialsEnv = prefixes.pu
   const store = chartStore(registry);
 
   const plan = async (archives: readonly Archive[]): Promise<RegistryDelta> => {
-    const found = new Map<string, Found>();
-    for (const archive of archives) found.set(archive.fileName, await store.find(archive));
+    const found = new Map(await atOnce(archives, async (archive) => [archive.fileName, await store.find(archive)] as const));
     return planRegistry(archives, ({ fileName }) => found.get(fileName));
   };
   return {
@@ -31,8 +31,8 @@ export function ociTarget({ url, plainHTTP = false, credentialsEnv = prefixes.pu
     publish: async (archives, { onProgress }) => {
       const delta = await plan(archives);
       if (delta.conflicts.length > 0) return delta;
+      await atOnce(delta.push, store.upload);
       for (const archive of delta.push) {
-        await store.upload(archive);
         // What another publisher put there meanwhile is the same chart, or a conflict.
         const again = planRegistry([archive], await known(archive));
         if (again.conflicts.length > 0) return { ...delta, ...again };
@@ -45,16 +45,15 @@ export function ociTarget({ url, plainHTTP = false, credentialsEnv = prefixes.pu
       return delta;
     },
     newest: async (names, since) => {
-      const found: PublishedArchive[] = [];
-      for (const name of names) {
+      const found = await atOnce(names, async (name): Promise<readonly PublishedArchive[]> => {
         const versions = (await registry.tags(name)).map((tag) => ({ name, version: tag.replaceAll("_", "+") }));
-        for (const { version } of newestOf(versions, since)) {
+        return (await Promise.all(newestOf(versions, since).map(async ({ version }) => {
           const manifest = await registry.manifest(name, tagOf(version));
           const chart = readChartManifest(new TextDecoder().decode(manifest?.bytes))?.chart;
-          if (chart !== undefined) found.push({ name, version, bytes: await registry.wholeBlob(name, `sha256:${chart}`) });
-        }
-      }
-      return found;
+          return chart === undefined ? [] : [{ name, version, bytes: await registry.wholeBlob(name, `sha256:${chart}`) }];
+        }))).flat();
+      });
+      return found.flat();
     },
   };
 

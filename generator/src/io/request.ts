@@ -20,8 +20,9 @@ export interface Reply {
 
 const attempts = 4;
 const transient = [429, 500, 502, 503, 504];
-/** What the next attempt would meet again, the last after a long wait. */
-const lasting = ["ENOTFOUND", "UND_ERR_CONNECT_TIMEOUT", "TimeoutError"];
+const untrusted = ["DEPTH_ZERO_SELF_SIGNED_CERT", "SELF_SIGNED_CERT_IN_CHAIN", "UNABLE_TO_VERIFY_LEAF_SIGNATURE", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "CERT_HAS_EXPIRED", "ERR_TLS_CERT_ALTNAME_INVALID"];
+/** What the next attempt would meet again, the last two after a long wait. */
+const lasting = [...untrusted, "ENOTFOUND", "UND_ERR_CONNECT_TIMEOUT", "TimeoutError"];
 
 /**
  * Asks a server, again after a pause when it is busy or out of reach: whatever we send may be sent twice, if it is no stream.

@@ -18,6 +18,9 @@ export interface ChartFile {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
+/** Nobody changes a tree, so each is read once: as a chart, and as a dependency of every chart that has it inside. */
+const known = new WeakMap<FileTree, ChartFile>();
+
 /**
  * The Chart.yaml of a chart.
  *
@@ -25,6 +28,12 @@ export interface ChartFile {
  * @throws Error when it is missing, is not YAML, or has no name, no version, or a version that is not semver
  */
 export function readChartFile(files: FileTree): ChartFile {
+  const file = known.get(files) ?? parsed(files);
+  known.set(files, file);
+  return file;
+}
+
+function parsed(files: FileTree): ChartFile {
   const text = files.get("Chart.yaml");
   if (text === undefined) throw new Error("a chart without Chart.yaml cannot be packed");
   const metadata: unknown = parse(text);

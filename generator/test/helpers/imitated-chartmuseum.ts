@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
 import { parse, stringify } from "yaml";
 import { unpackChart } from "../../src/package/untar.ts";
-import { listen } from "./loopback.ts";
-import type { TestServer } from "./servers.ts";
+import { listen, type Listening } from "./loopback.ts";
 
 async function received(request: IncomingMessage): Promise<Uint8Array<ArrayBuffer>> {
   const parts: Buffer[] = [];
@@ -20,7 +19,7 @@ interface Reply {
  * Answers as ChartMuseum does to what we and Helm ask of it: index, archives, signatures, uploads as a form or as bare bytes, 409
  * for what is there, 401 without the login. For machines where the program itself cannot be had.
  */
-export async function imitatedChartMuseum(login: { readonly username: string; readonly password: string } | undefined): Promise<TestServer> {
+export async function imitatedChartMuseum(login: { readonly username: string; readonly password: string } | undefined): Promise<Listening> {
   const files = new Map<string, { readonly bytes: Uint8Array; readonly created: string }>();
   const wanted = login === undefined ? undefined : `Basic ${Buffer.from(`${login.username}:${login.password}`).toString("base64")}`;
   const json = (status: number, value: object): Reply => ({ status, body: JSON.stringify(value) });

@@ -1,7 +1,7 @@
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { inTurn } from "./in-turn.ts";
+import { besideOthers, inTurn } from "./in-turn.ts";
 import { makeProject } from "./project.ts";
 
 const project = makeProject("publicURL: https://im.acme.io\n");
@@ -38,6 +38,19 @@ describe("a program in a process that others had before", () => {
     expect((await project.gen(["package", "--out", "out"], { env: alone })).exitCode).toBe(0);
     project.write("openim.yaml", "publicURL: https://im.acme.io\ncharts: { version: 7.7.7 }\n");
     expect((await project.gen(["package", "--out", "out"], { env: alone })).stdout).toContain("openim-7.7.7.tgz");
+  });
+
+  it("is one of several at the same time, where that is asked for", async () => {
+    const program = join(project.root, "waits.mjs");
+    writeFileSync(program, `import { existsSync, writeFileSync } from "node:fs";
+      const [own, other] = process.argv.slice(2);
+      writeFileSync(own, "");
+      while (!existsSync(other)) await new Promise((resolve) => setTimeout(resolve, 5));
+      console.log(process.pid);`);
+    const runs = [["one", "two"], ["two", "one"]].map((names) => besideOthers(program, names, project.root, {}));
+    const [one, two] = await Promise.all(runs);
+    expect([one?.exitCode, two?.exitCode, one?.stdout === two?.stdout]).toEqual([0, 0, false]);
+    expect([one?.stdout, two?.stdout]).toContain((await inTurn(program, ["one", "two"], project.root, {})).stdout);
   });
 
   it.each([{ TZ: "Pacific/Apia" }, { LC_ALL: "tr_TR.UTF-8" }, { NODE_OPTIONS: "--no-warnings" }, { https_proxy: "http://127.0.0.1:1" }])("cannot be given %o, which must be there when Node starts", async (env) => {

@@ -1,4 +1,5 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execa, type ResultPromise } from "execa";
@@ -36,7 +37,9 @@ export function makeProject(settings?: string): Project {
   const root = mkdtempSync(join(tmpdir(), "gen-project-"));
   const copy = (path: string): void => cpSync(join(original, path), join(root, path), { recursive: true });
   for (const path of ["generator/catalog", "generator/templates", "package.json"]) copy(path);
-  cpSync(inject("bundle"), join(root, ".cache/gen"), { recursive: true, filter: (path) => !path.endsWith(".map") });
+  // With its times it is the same program everywhere, and knows what it has read and compiled in another project.
+  cpSync(inject("bundle"), join(root, ".cache/gen"), { recursive: true, preserveTimestamps: true, filter: (path) => !path.endsWith(".map") });
+  for (const name of memories) if (existsSync(kept(name))) copyFileSync(kept(name), join(root, ".cache", name));
   if (existsSync(join(original, ".tools"))) symlinkSync(join(original, ".tools"), join(root, ".tools"));
   const write = (path: string, text: string): void => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -48,7 +51,11 @@ export function makeProject(settings?: string): Project {
   return {
     root,
     program,
-    gen: async (args, { cwd = root, env = {} } = {}) => inTurn(program, args, cwd, { NO_COLOR: "1", ...env }),
+    gen: async (args, { cwd = root, env = {} } = {}) => {
+      const run = await inTurn(program, args, cwd, { NO_COLOR: "1", ...env });
+      for (const name of memories) keep(join(root, ".cache", name), kept(name));
+      return run;
+    },
     start: (args, { cwd = root, env = {} } = {}) => {
       const options: StartOptions = { cwd, env: { NO_COLOR: "1", ...env }, reject: false };
       return execa(process.execPath, [program, ...args], options);
@@ -57,6 +64,17 @@ export function makeProject(settings?: string): Project {
     read: (path) => readFileSync(join(root, path), "utf8"),
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
+}
+
+const memories = ["catalogue.json", "templates.json"];
+const kept = (name: string): string => join(inject("scratch"), name);
+
+/** The first of a run of tests; in one step, for another worker may look. */
+function keep(file: string, place: string): void {
+  if (existsSync(place) || !existsSync(file)) return;
+  const draft = `${place}.${randomUUID()}`;
+  copyFileSync(file, draft);
+  renameSync(draft, place);
 }
 
 /** Path → content and time of every file that a run might write; two equal answers mean that nothing was touched. */

@@ -14,6 +14,8 @@ export async function startProxy(to: number | ((name: string) => number), passwo
   const server: Server = createServer((_, response) => response.writeHead(501).end());
   server.on("connect", (request, client) => {
     asked.push(request.url ?? "");
+    // Who asks several times at once ends when the first is refused.
+    client.on("error", () => client.destroy());
     const [, given = ""] = /^Basic (.*)$/.exec(request.headers["proxy-authorization"] ?? "") ?? [];
     if (password !== undefined && Buffer.from(given, "base64").toString().split(":")[1] !== password) return void client.end("HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n");
     const server = connect(typeof to === "number" ? to : to(request.url ?? ""), "127.0.0.1", () => {

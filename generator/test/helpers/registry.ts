@@ -1,11 +1,12 @@
 import { createHash, generateKeyPairSync, sign } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import { connect, type AddressInfo } from "node:net";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { stringify } from "yaml";
+import { answers, freePort, type Listening } from "./loopback.ts";
 
 /** How a registry asks who one is: not at all, by name and password, or by tokens of another server. */
 export type Auth = "none" | "basic" | "token";
@@ -15,17 +16,15 @@ export const login = { username: "tester", password: "correct-horse" } as const;
 const hashed = "$2a$04$I6xsDvVIgJbXVzVncqUhXORIc2kUwUQ7XYL3fS/QEgjbp0Wgm04Tq";
 
 /** A real registry process on this machine. */
-export interface RunningRegistry {
-  /** host:port, as images name it. */
-  readonly host: string;
+export interface RunningRegistry extends Listening {
   /** What was asked of it so far: method, path and status. */
   readonly requests: () => readonly string[];
-  /** Folder in which it keeps everything. */
-  readonly storage: string;
-  readonly stop: () => Promise<void>;
 }
 
-/** Starts a registry and waits until it answers: plain http, or TLS with the files that are named. */
+/**
+ * Starts a registry with nothing in it and waits until it answers: plain http, or TLS with the files that are named. It keeps in
+ * memory what it takes: on a disk it would wait for it several times with every blob, tag and link.
+ */
 export async function startRegistry(program: string, auth: Auth = "none", tls?: { readonly certificate: string; readonly key: string }): Promise<RunningRegistry> {
   const folder = mkdtempSync(join(tmpdir(), "registry-"));
   const tokens = auth === "token" ? await startTokens(folder) : undefined;
@@ -35,17 +34,16 @@ export async function startRegistry(program: string, auth: Auth = "none", tls?: 
   const config = {
     version: "0.1",
     log: { accesslog: { disabled: false }, level: "error" },
-    storage: { filesystem: { rootdirectory: join(folder, "storage") }, delete: { enabled: true } },
+    storage: { inmemory: {}, delete: { enabled: true } },
     http: { addr: host, secret: "only-for-tests", ...(tls === undefined ? {} : { tls }) },
     ...(auth === "basic" ? { auth: { htpasswd: { realm: "test", path: join(folder, "htpasswd") } } } : {}),
     ...(tokens === undefined ? {} : { auth: { token: tokens.config } }),
   };
   writeFileSync(join(folder, "config.yml"), stringify(config));
   const child = execa(program, ["serve", join(folder, "config.yml")], { reject: false, env: { OTEL_TRACES_EXPORTER: "none" }, stdin: "ignore", stdout: { file: join(folder, "access.log") }, stderr: { file: join(folder, "error.log") } });
-  await answers(host, () => readFileSync(join(folder, "error.log"), "utf8"));
+  await answers(child, port, () => readFileSync(join(folder, "error.log"), "utf8"));
   return {
     host,
-    storage: join(folder, "storage"),
     requests: () => [...readFileSync(join(folder, "access.log"), "utf8").matchAll(/"((?:GET|HEAD|POST|PUT|PATCH|DELETE) \S+) HTTP\S*" (\d+)/g)].map((m) => `${m[1]} ${m[2]}`),
     stop: async () => {
       child.kill();
@@ -75,28 +73,4 @@ async function startTokens(folder: string): Promise<{ readonly server: Server; r
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const realm = `http://127.0.0.1:${(server.address() as AddressInfo).port}/token`;
   return { server, config: { realm, service: "registry", issuer: "tests", jwks: join(folder, "jwks.json"), signingalgorithms: ["ES256"] } };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-async function answers(host: string, log: () => string): Promise<void> {
-  const port = Number(host.split(":")[1]);
-  for (let tries = 0; tries < 300; tries++) {
-    const open = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, "127.0.0.1", () => {
-        socket.end();
-        resolve(true);
-      });
-      socket.on("error", () => resolve(false));
-    });
-    if (open) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`the registry does not answer: ${log()}`);
 }

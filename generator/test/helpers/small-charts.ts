@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa, type ResultPromise } from "execa";
 import { inject } from "vitest";
-import { inTurn, type Run } from "./in-turn.ts";
+import { besideOthers, inTurn, type Run } from "./in-turn.ts";
 
 interface RunOptions {
   readonly env: Readonly<Record<string, string>>;
@@ -21,7 +21,9 @@ export interface SmallCharts {
   readonly fresh: (name: string) => string;
   /** In a process that other runs share, one after the other. */
   readonly gen: (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<Run>;
-  /** In a process of its own, which may be killed or run beside others. */
+  /** The same for what is to run beside others: at that time, the process is its own. */
+  readonly beside: (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<Run>;
+  /** In a process of its own, which may be killed. */
   readonly start: (args: readonly string[], env?: Readonly<Record<string, string>>) => ResultPromise<RunOptions>;
   /** A copy of the charts, to be changed and named by FIXTURE. */
   readonly copy: () => string;
@@ -46,6 +48,7 @@ export function smallCharts(env: Readonly<Record<string, string>> = {}): SmallCh
     fresh,
     start,
     gen: async (args, more = {}) => inTurn(program, args, scratch, { FIXTURE: fixture, ...env, ...more }),
+    beside: async (args, more = {}) => besideOthers(program, args, scratch, { FIXTURE: fixture, ...env, ...more }),
     copy: () => {
       const folder = fresh("project");
       cpSync(fixture, folder, { recursive: true });

@@ -1,6 +1,7 @@
 import { parseManifest } from "../../images/manifest.ts";
 import { blobPath, type LayoutImage } from "../../model/bundle.ts";
 import type { LockedImage } from "../../model/images-lock.ts";
+import { atOnce } from "../at-once.ts";
 import type { Fetched } from "../registry/client.ts";
 import type { ImageSource } from "./sources.ts";
 import type { ArchiveEntry } from "./write.ts";
@@ -20,24 +21,28 @@ export async function collectImages(images: readonly LockedImage[], source: Imag
   const found: LayoutImage[] = [];
   const manifests = new Map<string, ArchiveEntry>();
   const blobs = new Map<string, ArchiveEntry>();
-  for (const image of images) {
+  const looked = await atOnce(images, async (image) => {
     onImage(image.image);
     const top = await source.find(image);
     if (top === undefined) throw new Error(`${image.image} is not there`);
     if (image.digest !== undefined && image.digest !== top.digest) throw new Error(`${image.image} has the digest ${top.digest} there, and ${image.digest} in images.lock`);
     const parsed = parseManifest(top.bytes, top.mediaType);
+    const platforms = await Promise.all((parsed.kind === "image" ? [] : parsed.manifests).map(async (child) => {
+      const inner = await source.manifest(image, child.digest);
+      if (inner === undefined) throw new Error(`${image.image}: ${child.digest} (${child.platform ?? "no platform"}) is not there; a copy must hold all platforms`);
+      const manifest = parseManifest(inner.bytes, inner.mediaType || child.mediaType);
+      if (manifest.kind === "index") throw new Error(`${image.image}: an index within an index`);
+      return { inner, manifest };
+    }));
+    return { image, top, parsed, platforms };
+  });
+  for (const { image, top, parsed, platforms } of looked) {
     found.push({ image: image.image, digest: top.digest, mediaType: parsed.mediaType, size: top.bytes.length });
     keep(top);
     if (parsed.kind === "image") addBlobs(image, parsed);
-    else {
-      for (const child of parsed.manifests) {
-        const inner = await source.manifest(image, child.digest);
-        if (inner === undefined) throw new Error(`${image.image}: ${child.digest} (${child.platform ?? "no platform"}) is not there; a copy must hold all platforms`);
-        const manifest = parseManifest(inner.bytes, inner.mediaType || child.mediaType);
-        if (manifest.kind === "index") throw new Error(`${image.image}: an index within an index`);
-        keep(inner);
-        addBlobs(image, manifest);
-      }
+    for (const { inner, manifest } of platforms) {
+      keep(inner);
+      addBlobs(image, manifest);
     }
   }
   // Indexes come before the manifests that they name, because they were met first.

@@ -5,6 +5,7 @@ import { bundleFiles, type Checked } from "../../model/bundle.ts";
 import { sha256 } from "../../model/digest.ts";
 import { parseImage } from "../../model/image.ts";
 import { planRegistry } from "../../publish/registry-plan.ts";
+import { atOnce } from "../at-once.ts";
 import { chartStore } from "../registry/charts.ts";
 import type { Registry } from "../registry/client.ts";
 import { unpack } from "../tools/unpack.ts";
@@ -29,18 +30,17 @@ const chartsBelow = "charts/";
 
 /** Tags of the bundle that mean something else in the registry. A push that overwrites them is not wanted by accident. */
 export async function tagConflicts(bundle: ReadBundle, { images, contents }: Checked, registry: Registry): Promise<readonly TagConflict[]> {
-  const conflicts: TagConflict[] = [];
-  for (const { image, digest } of images) {
+  const ofImages = await atOnce(images, async ({ image, digest }): Promise<readonly TagConflict[]> => {
     const { repository, tag } = placeOf(image);
     const there = await registry.digest(repository, tag);
-    if (there !== undefined && there !== digest) conflicts.push({ name: `${registry.name}/${repository}:${tag}`, there, wanted: digest });
-  }
+    return there === undefined || there === digest ? [] : [{ name: `${registry.name}/${repository}:${tag}`, there, wanted: digest }];
+  });
   const store = chartStore(registry, chartsBelow);
-  for (const archive of contents.charts.map((chart) => archiveOf(bundle, chart))) {
+  const ofCharts = await atOnce(contents.charts.map((chart) => archiveOf(bundle, chart)), async (archive): Promise<readonly TagConflict[]> => {
     const found = await store.find(archive);
-    for (const { publishedDigest, newDigest } of planRegistry([archive], () => found).conflicts) conflicts.push({ name: `${registry.name}/${store.name(archive)}`, there: `sha256:${publishedDigest}`, wanted: `sha256:${newDigest}` });
-  }
-  return conflicts;
+    return planRegistry([archive], () => found).conflicts.map(({ publishedDigest, newDigest }) => ({ name: `${registry.name}/${store.name(archive)}`, there: `sha256:${publishedDigest}`, wanted: `sha256:${newDigest}` }));
+  });
+  return [...ofImages, ...ofCharts].flat();
 }
 
 /**
@@ -51,16 +51,13 @@ export async function pushBundle(file: string, bundle: ReadBundle, { images, con
   const { destinations, blobs } = planPush(images, bundle.references, placeOf);
   const sent = { blobs: 0, bytes: 0 };
   let there = 0;
-  const missing = new Map<string, string[]>();
+  /** Digest → repositories that need it and do not have it. */
+  let missing = new Map<string, string[]>();
   const holders = new Map<string, string>();
-  for (const [digest, { repositories }] of blobs) {
-    for (const repository of repositories) {
-      if (await registry.hasBlob(repository, digest)) {
-        holders.set(digest, repository);
-        there += 1;
-      } else missing.set(digest, [...(missing.get(digest) ?? []), repository]);
-    }
-  }
+  const wanted = [...blobs].flatMap(([digest, { repositories }]) => repositories.map((repository) => ({ digest, repository })));
+  const found = await atOnce(wanted, async (place) => ({ ...place, has: await registry.hasBlob(place.repository, place.digest) }));
+  for (const { digest, repository } of found.filter(({ has }) => has)) holders.set(digest, repository);
+  note(found);
   // Each pass over the archive sends every blob at most once; a registry that cannot share it between repositories needs more.
   for (let before = Number.POSITIVE_INFINITY, left = await share(); left > 0; left = await share()) {
     if (left >= before) throw new Error(`${registry.name} takes ${left} blobs and does not have them`);
@@ -79,7 +76,7 @@ export async function pushBundle(file: string, bundle: ReadBundle, { images, con
       sent.bytes += size;
     }
   }
-  for (const { repository, tag, manifests, image } of destinations) {
+  await atOnce(destinations, async ({ repository, tag, manifests, image }) => {
     for (const digest of manifests) {
       const last = digest === image.digest;
       const manifest = bundle.manifests.get(digest);
@@ -87,33 +84,34 @@ export async function pushBundle(file: string, bundle: ReadBundle, { images, con
       if ((await registry.digest(repository, last ? tag : digest)) !== digest) await registry.pushManifest(repository, last ? tag : digest, { ...manifest, digest });
     }
     say(`${registry.name}/${repository}:${tag}`);
-  }
+  });
   const store = chartStore(registry, chartsBelow);
-  for (const archive of contents.charts.map((chart) => archiveOf(bundle, chart))) {
+  const charts = await atOnce(contents.charts.map((chart) => archiveOf(bundle, chart)), async (archive) => {
     const found = await store.find(archive);
     // The same chart stays, unless a signature comes to it; who brings another one over it has said so.
     const { push, conflicts } = planRegistry([archive], () => found);
-    if (push.length + conflicts.length > 0) {
-      await store.upload(archive);
-      await store.tag(archive);
-    }
+    const brought = push.length + conflicts.length > 0;
+    if (brought) await store.upload(archive);
+    return { archive, brought };
+  });
+  for (const { archive, brought } of charts) {
+    if (brought) await store.tag(archive);
     say(`${registry.name}/${store.name(archive)}`);
   }
   return { images: images.length, charts: contents.charts.length, blobs: { sent: sent.blobs, there, bytes: sent.bytes } };
 
   /** Lets the registry copy what it has in one repository to the others. Returns how many blobs are still to be sent. */
   async function share(): Promise<number> {
-    for (const [digest, repositories] of missing) {
-      const from = holders.get(digest);
-      const left: string[] = [];
-      for (const repository of repositories) {
-        if (from !== undefined && (await registry.mount(repository, digest, from))) there += 1;
-        else left.push(repository);
-      }
-      if (left.length === 0) missing.delete(digest);
-      else missing.set(digest, left);
-    }
+    const wanted = [...missing].flatMap(([digest, repositories]) => repositories.map((repository) => ({ digest, repository, from: holders.get(digest) })));
+    note(await atOnce(wanted, async ({ digest, repository, from }) => ({ digest, repository, has: from !== undefined && (await registry.mount(repository, digest, from)) })));
     return [...missing.values()].reduce((sum, repositories) => sum + repositories.length, 0);
+  }
+
+  function note(places: readonly { readonly digest: string; readonly repository: string; readonly has: boolean }[]): void {
+    const lacking = places.filter(({ has }) => !has);
+    there += places.length - lacking.length;
+    missing = new Map();
+    for (const { digest, repository } of lacking) missing.set(digest, [...(missing.get(digest) ?? []), repository]);
   }
 }
 

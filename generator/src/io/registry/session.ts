@@ -69,7 +69,7 @@ export function openSession(place: string, { variables, write = false, plainHTTP
     known = challenge;
     const token = await authenticate(challenge, scope);
     if (token === undefined) throw new Error(`${host} asks for a login: use helm registry login ${host}, docker login ${host}${variables === undefined ? "" : `, or the variables ${variables}_USERNAME and ${variables}_PASSWORD`}`);
-    tokens.set(scope, token);
+    tokens.set(reach(scope), token);
     return ask(token);
   }
 
@@ -77,9 +77,14 @@ export function openSession(place: string, { variables, write = false, plainHTTP
     return new Error(`${host}: ${what}: ${refusedText({ status: response.status, body: new Uint8Array(await response.arrayBuffer()) }, hidden)}`);
   }
 
+  /** What a token is good for: name and password for everything, the rest for what it was asked for. */
+  function reach(scope: string): string {
+    return known?.scheme === "basic" ? "" : scope;
+  }
+
   /** A token that lasts; a stream must not meet the end of one, since it cannot be sent again. */
   async function usable(scope: string, whole: boolean): Promise<Token | undefined> {
-    const token = tokens.get(scope);
+    const token = tokens.get(reach(scope));
     if (token === undefined || known === undefined || performance.now() < token.until - (whole ? 30_000 : 0)) return token;
     const next = await authenticate(known, scope);
     if (next !== undefined) tokens.set(scope, next);
