@@ -6,30 +6,52 @@ import { execa } from "execa";
 import { steps } from "../src/acceptance/steps.ts";
 import type { AcceptanceReport, StreamReport } from "../src/model/acceptance.ts";
 import { fakeKubectl } from "./helpers/fake-kubectl.ts";
-import { fakeCredentials, fakeOpenIM, type Fake } from "./helpers/fake-openim.ts";
+import { fakeCredentials, fakeOpenIM, type Fake, type FakeOptions } from "./helpers/fake-openim.ts";
+import type { Run } from "./helpers/in-turn.ts";
 import { makeProject } from "./helpers/project.ts";
 
 const project = makeProject();
-const folder = mkdtempSync(join(tmpdir(), "verify-"));
-let fake: Fake;
-beforeAll(async () => {
-  fake = await fakeOpenIM();
-  fakeKubectl(folder, fake);
-});
+const scenes: Scene[] = [];
 afterAll(async () => {
-  await fake.close();
+  for (const { fake, folder } of scenes) {
+    await fake.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
   project.remove();
-  rmSync(folder, { recursive: true, force: true });
 });
 
-const env = () => ({ PATH: `${folder}${delimiter}${process.env["PATH"] ?? ""}` });
+/** An installation of its own, and a folder whose kubectl knows it. */
+interface Scene {
+  readonly fake: Fake;
+  readonly folder: string;
+  readonly gen: (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<Run>;
+  /** In a process of its own, beside others: most of the time it waits. */
+  readonly start: (args: readonly string[], env?: Readonly<Record<string, string>>, input?: string) => Promise<Run>;
+}
+
+async function scene(options: FakeOptions = {}): Promise<Scene> {
+  const fake = await fakeOpenIM(options);
+  const folder = mkdtempSync(join(tmpdir(), "verify-"));
+  fakeKubectl(folder, fake);
+  const path = { PATH: `${folder}${delimiter}${process.env["PATH"] ?? ""}`, NO_COLOR: "1" };
+  const made: Scene = {
+    fake,
+    folder,
+    gen: (args, env = {}) => project.gen(["verify", ...args], { env: { ...path, ...env }, cwd: folder }),
+    start: async (args, env = {}, input = "") => {
+      const { exitCode, stdout, stderr } = await execa(process.execPath, [project.program, "verify", ...args], { env: { ...path, ...env }, cwd: folder, reject: false, input });
+      return { exitCode, stdout, stderr };
+    },
+  };
+  scenes.push(made);
+  return made;
+}
+
 const secrets = { OPENIM_SECRET: fakeCredentials.imSecret, OPENIM_SUPER_CODE: fakeCredentials.superCode, OPENIM_ADMIN_ACCOUNT: fakeCredentials.adminAccount };
-const gen = async (args: readonly string[], more: Readonly<Record<string, string>> = {}) => project.gen(["verify", ...args], { env: { ...env(), ...more }, cwd: folder });
-/** In a process of its own, beside others: most of the time it waits. */
-const start = (args: readonly string[], more: Readonly<Record<string, string>> = {}) => project.start(["verify", ...args], { env: { ...env(), ...more }, cwd: folder });
 
 describe.concurrent("gen verify of an installation", () => {
   it("reads everything from the cluster, passes, and writes the reports", async () => {
+    const { fake, folder, start } = await scene();
     const { exitCode, stdout, stderr } = await start([fake.url, "--from-namespace", "im", "--junit", "r.xml", "--html", "r.html"]);
     expect([stderr, exitCode]).toEqual(["", 0]);
     expect(stdout).toMatch(new RegExp(`PASS {2}${fake.url}: ${steps.length} passed in \\d+\\.\\d s$`));
@@ -44,6 +66,7 @@ describe.concurrent("gen verify of an installation", () => {
   });
 
   it("fails with 4 and says in JSON where", async () => {
+    const { fake, start } = await scene();
     const { exitCode, stdout } = await start([fake.url, "--from-namespace", "im", "--json", "--skip", "upload"], { OPENIM_SUPER_CODE: "wrong" });
     const report = JSON.parse(stdout) as AcceptanceReport;
     expect([exitCode, report.passed]).toEqual([4, false]);
@@ -52,7 +75,8 @@ describe.concurrent("gen verify of an installation", () => {
   });
 
   it("takes credentials from standard input", async () => {
-    const child = await execa(process.execPath, [join(project.root, ".cache/gen/main.js"), "verify", fake.url, "--credentials", "-", "--skip", "admin-token,admin-login,gateways"], { input: `super-code: ${fakeCredentials.superCode}\n`, reject: false, env: env() });
+    const { fake, start } = await scene();
+    const child = await start([fake.url, "--credentials", "-", "--skip", "admin-token,admin-login,gateways"], {}, `super-code: ${fakeCredentials.superCode}\n`);
     expect([child.stderr, child.exitCode]).toEqual(["", 0]);
     expect(child.stdout).toContain("13 passed, 4 left out");
   });
@@ -60,12 +84,11 @@ describe.concurrent("gen verify of an installation", () => {
 
 describe.concurrent("gen verify --stream", () => {
   it("counts, and survives that every connection is cut", async () => {
-    const other = await fakeOpenIM();
-    const running = start([other.url, "--stream", "--for", "4s", "--rate", "20", "--json"], secrets);
-    const cut = setInterval(() => other.cut(), 1900);
+    const { fake, start } = await scene();
+    const running = start([fake.url, "--stream", "--for", "4s", "--rate", "20", "--json"], secrets);
+    const cut = setInterval(() => fake.cut(), 1900);
     const { exitCode, stdout } = await running;
     clearInterval(cut);
-    await other.close();
     const report = JSON.parse(stdout) as StreamReport;
     expect([exitCode, report.verdict]).toEqual([0, `${report.sent} messages accepted, none lost`]);
     // A busy machine sends fewer; what was sent must be right.
@@ -76,7 +99,8 @@ describe.concurrent("gen verify --stream", () => {
   });
 
   it("ends at once when interrupted, with the figures so far", async () => {
-    const child = execa(process.execPath, [join(project.root, ".cache/gen/main.js"), "verify", fake.url, "--stream", "--for", "10m"], { reject: false, env: { ...env(), ...secrets } });
+    const { fake, folder } = await scene();
+    const child = project.start(["verify", fake.url, "--stream", "--for", "10m"], { env: secrets, cwd: folder });
     child.stderr.on("data", (line: Buffer) => {
       if (line.toString().includes("sending")) setTimeout(() => child.kill("SIGINT"), 1000);
     });
@@ -85,14 +109,17 @@ describe.concurrent("gen verify --stream", () => {
   });
 
   it("fails for what the server has lost", async () => {
-    const other = await fakeOpenIM({ faults: ["drops-every-fifth"] });
-    const { exitCode, stdout } = await start([other.url, "--stream", "--for", "2s", "--rate", "10", "--patience", "1s"], secrets);
-    await other.close();
+    const { fake, start } = await scene({ faults: ["drops-every-fifth"] });
+    const { exitCode, stdout } = await start([fake.url, "--stream", "--for", "2s", "--rate", "10", "--patience", "1s"], secrets);
     expect([exitCode, stdout]).toEqual([4, expect.stringMatching(/FAIL .* accepted messages? (is|are) lost/)]);
   });
 });
 
 describe("gen verify", () => {
+  let fake: Fake;
+  let gen: Scene["gen"];
+  beforeAll(async () => ({ fake, gen } = await scene()));
+
   it("begins nothing when something is missing, and says how to give it", async () => {
     const before = fake.calls.length;
     const { exitCode, stderr } = await gen([fake.url]);
