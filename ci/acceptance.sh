@@ -101,8 +101,10 @@ install() {
 first_message() {
   end=$(($(now) + 900))
   while [ "$(now)" -lt "$end" ] && [ "$(cat "$work/outcome" 2>/dev/null)" != failed ]; do
-    # Nothing is delivered before these two consume; to ask earlier takes processor time from what starts.
-    if kube wait --for=condition=Available --timeout=60s "deployment/$release-msgtransfer" "deployment/$release-push" >/dev/null 2>&1; then
+    # Nothing is delivered before these two consume; to ask earlier takes processor time from what starts. Who waits for what is not
+    # there yet is told so in the end.
+    if kube get "deployment/$release-msgtransfer" "deployment/$release-push" >/dev/null 2>&1 &&
+      kube wait --for=condition=Available --timeout=60s "deployment/$release-msgtransfer" "deployment/$release-push" >/dev/null 2>&1; then
       printf 'super-code: "%s"\n' "$(kube get secret "$release-chat" -o jsonpath='{.data.super-code}' | base64 -d)" >"$work/credentials"
       if verify --credentials "$work/credentials" --skip internal-paths,known-defaults,admin-token,admin-login,gateways,history,database,group,offline,upload,link,signed-only --json >"$work/first.json" 2>"$work/first.err"; then
         now
