@@ -7,18 +7,16 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { parse } from "yaml";
 import { parseManifest } from "../src/images/manifest.ts";
 import { openRegistry } from "../src/io/registry/client.ts";
-import { which } from "../src/io/tools/locate.ts";
 import { parseImage, type ImageName } from "../src/model/image.ts";
 import { pushImage } from "./helpers/images.ts";
 import { makeProject } from "./helpers/project.ts";
 import { startProxy, type TestProxy } from "./helpers/proxy.ts";
 import { startRegistry, type RunningRegistry } from "./helpers/registry.ts";
-import { toolPath } from "./helpers/tool.ts";
+import { foreignProgram, toolPath } from "./helpers/tool.ts";
 
 const program = await toolPath("registry");
-/** The programs that copy images, where PATH has them or a variable names them: CRANE=<program>, SKOPEO=<program>. */
-const tools = await Promise.all(["crane", "skopeo"].map(async (name) => ({ name, path: process.env[name.toUpperCase()] ?? (await which(name, process.env["PATH"] ?? "")) })));
-for (const { name, path } of tools) if (path === undefined) console.warn(`\n!!! ${name} NOT FOUND: the list that gen images prints for it is NOT RUN; ${name.toUpperCase()}=<program> runs it\n`);
+/** The programs that copy images. */
+const tools = await Promise.all(["crane", "skopeo"].map(async (name) => ({ name, path: await foreignProgram(name, "the list that gen images prints for it") })));
 
 const mirror = "registry.example.com";
 

@@ -1,4 +1,5 @@
 import { locateTool } from "../../src/io/tools.ts";
+import { which } from "../../src/io/tools/locate.ts";
 
 /**
  * The path of an outside tool. Where it is missing, a test cannot run: that is a failure in CI, and elsewhere one loud line.
@@ -10,4 +11,15 @@ export async function toolPath(name: string): Promise<string | undefined> {
   if (process.env["CI"]) throw new Error(`${name} is missing; ./gen doctor --install provides it`);
   console.warn(`\n!!! ${name} is missing: tests that need it are NOT RUN; ./gen doctor --install provides it\n`);
   return undefined;
+}
+
+/**
+ * The path of a program that the project does not bring: where PATH has it, or a variable of its name (kube-linter: KUBE_LINTER).
+ * Without it one loud line says what is `notRun`.
+ */
+export async function foreignProgram(name: string, notRun: string): Promise<string | undefined> {
+  const variable = name.toUpperCase().replaceAll("-", "_");
+  const path = process.env[variable] ?? (await which(name, process.env["PATH"] ?? ""));
+  if (path === undefined) console.warn(`\n!!! ${name} NOT FOUND: ${notRun} is NOT RUN; ${variable}=<program> runs it\n`);
+  return path;
 }

@@ -37,7 +37,7 @@ export const kubeLinter: Readonly<Record<string, Answer>> = {
   "duplicate-env-var": ["policy-variable-twice"],
   "duplicate-kinds": "Helm refuses two objects of one kind and name when it installs, and a test counts them",
   "env-var-secret": ["policy-plain-secret"],
-  "env-var-value-from": ["dangling-reference"],
+  "env-value-from": ["dangling-reference"],
   "escalate-verb-in-role": ["policy-rights"],
   "exposed-services": "a site may ask for nodePort or loadBalancer; a test shows that nothing but the edge has them, and only then",
   "externalname-service-redirect": ["policy-external-name"],
