@@ -46,6 +46,8 @@ export function globalSchema(catalog: Catalog, use: GlobalUse): JsonObject {
   if (use.publicURL) used["publicURL"] = { type: "string", pattern: `^$|${publicURLForm}`, default: "", description: "The one address of the installation, as clients see it: https://im.example.com." };
   if (use.credentials || use.secrets.length > 0) used["credentials"] = object(credentials, "Where passwords and keys come from.");
   if (use.config.length > 0) {
+    const ownFiles = new Set([...catalog.components.values()].map((c) => c.files?.[0]));
+    const shared = (file: ConfigFile): boolean => !ownFiles.has(file.id);
     used["config"] = {
       type: "object",
       default: {},
@@ -73,10 +75,6 @@ export function globalSchema(catalog: Catalog, use: GlobalUse): JsonObject {
       },
     },
   };
-
-  function shared(file: ConfigFile): boolean {
-    return ![...catalog.components.values()].some((c) => c.files?.[0] === file.id);
-  }
 }
 
 /** The block of a store, of one shape whether it is ours or the site's. */

@@ -58,10 +58,11 @@ function chart(catalog: Catalog, templates: Templates, component: Component, edg
   if (ownConfig !== undefined && isObject(own["config"])) own["config"] = { ...own["config"], ...configSchema(ownConfig) };
   const most = component.scaling?.max;
   if (most !== undefined && isObject(own["replicaCount"])) own["replicaCount"] = { ...own["replicaCount"], maximum: most };
+  const global = globalSchema(catalog, seen.use);
   const schema: JsonObject = {
     ...expanded,
     properties: {
-      global: withDefaults(globalSchema(catalog, seen.use), onlyKnown(globalSchema(catalog, seen.use), globalOverlay(catalog, stack))),
+      global: withDefaults(global, onlyKnown(global, globalOverlay(catalog, stack))),
       // The umbrella's switch; a chart on its own does not look at it.
       enabled: { type: "boolean", description: "Include this chart in the umbrella." },
       ...own,

@@ -14,11 +14,11 @@ const helper = /^\{\{-?\s*include\s+"[^"]+\.image"\s+\(list\s+[.$]\s+[.$]*\.?Val
  * Every image in a template comes from a block of the chart's values, and every such block is used. So what is known of values
  * is known of every render.
  */
-export const imagesFromValues: VerifyRule = (tree, plan) =>
-  plan.charts.flatMap(({ name, values }) => {
+export const imagesFromValues: VerifyRule = (tree, plan) => {
+  const templates = templatesOf(tree);
+  return plan.charts.flatMap(({ name, values }) => {
     const used = new Set<string>();
-    const hard = [...tree].flatMap(([file, text]) => {
-      if (!file.startsWith(`charts/${name}/templates/`)) return [];
+    const hard = (templates.get(name) ?? []).flatMap(([file, text]) => {
       const template = withoutComments(text);
       return [...template.matchAll(/^(\s*(?:- )?image: +)(\S.*?)\s*$/gm)].flatMap((line) => {
         const value = line[2] ?? "";
@@ -33,6 +33,20 @@ export const imagesFromValues: VerifyRule = (tree, plan) =>
     const idle = blocks(values).filter((path) => !used.has(path));
     return [...hard, ...idle.map((path) => diagnose("image-unused", { chart: name, path }, inValues(tree, name, path)))];
   });
+};
+
+/** Path and text of every template, by chart. */
+function templatesOf(tree: FileTree): ReadonlyMap<string, readonly (readonly [path: string, text: string])[]> {
+  const found = new Map<string, (readonly [string, string])[]>();
+  for (const [path, text] of tree) {
+    const chart = /^charts\/([^/]+)\/templates\//.exec(path)?.[1];
+    if (chart === undefined) continue;
+    const list = found.get(chart) ?? [];
+    list.push([path, text]);
+    found.set(chart, list);
+  }
+  return found;
+}
 
 function inValues(tree: FileTree, chart: string, path: string): Position {
   const file = `charts/${chart}/values.yaml`;
