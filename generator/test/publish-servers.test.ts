@@ -7,18 +7,18 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { publishTargets } from "../src/io/publish-targets.ts";
 import type { PublishTarget } from "../src/model/publish-target.ts";
-import { chartMuseum, startChartMuseum } from "./helpers/chartmuseum.ts";
+import { startChartMuseum } from "./helpers/chartmuseum.ts";
 import { openGate } from "./helpers/gate.ts";
 import { throwAwayKey } from "./helpers/key.ts";
 import type { Listening } from "./helpers/loopback.ts";
 import { login, startRegistry } from "./helpers/registry.ts";
 import { smallCharts } from "./helpers/small-charts.ts";
-import { toolPath } from "./helpers/tool.ts";
+import { foreignPath, toolPath } from "./helpers/tool.ts";
 
 const registry = await toolPath("registry");
 const helm = await toolPath("helm");
 const helm4 = await toolPath("helm4");
-if ((await chartMuseum()) === undefined) console.warn("\n!!! chartmuseum NOT FOUND: publishing to it is tried against an IMITATION; CHARTMUSEUM=<program> tries the real one\n");
+if ((await foreignPath("chartmuseum")) === undefined) console.warn("\n!!! chartmuseum NOT FOUND: publishing to it is tried against an IMITATION; CHARTMUSEUM=<program> tries the real one\n");
 
 const key = await throwAwayKey();
 

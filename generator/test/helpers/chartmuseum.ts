@@ -2,17 +2,17 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { which } from "../../src/io/tools/locate.ts";
 import { imitatedChartMuseum } from "./imitated-chartmuseum.ts";
 import { answers, freePort, type Listening } from "./loopback.ts";
 import { login } from "./registry.ts";
+import { foreignPath } from "./tool.ts";
 
 /**
  * A ChartMuseum with nothing in it: the real program when CHARTMUSEUM names it or PATH has it, else an imitation of its answers,
  * which is said loudly.
  */
 export async function startChartMuseum(auth: boolean): Promise<Listening> {
-  const program = await chartMuseum();
+  const program = await foreignPath("chartmuseum");
   if (program === undefined) return imitatedChartMuseum(auth ? login : undefined);
   const folder = mkdtempSync(join(tmpdir(), "chartmuseum-"));
   mkdirSync(join(folder, "charts"));
@@ -30,9 +30,4 @@ export async function startChartMuseum(auth: boolean): Promise<Listening> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** The real program, when it is there. */
-export async function chartMuseum(): Promise<string | undefined> {
-  return process.env["CHARTMUSEUM"] ?? (await which("chartmuseum", process.env["PATH"] ?? ""));
 }

@@ -1,4 +1,5 @@
 import { cpus } from "node:os";
+import { atOnce } from "../../src/io/at-once.ts";
 import { readObjects, type Rendered } from "../../src/verify/objects.ts";
 import { askHelm } from "./ask-helm.ts";
 
@@ -21,11 +22,5 @@ export async function renderChart({ helm, chart, release = "openim", files = [],
 
 /** `work` on every item, as many at once as there are processors; results in the order of the items. */
 export async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> {
-  const results: R[] = [];
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (let i = next++; i < items.length; i = next++) results[i] = await work(items[i] as T);
-  };
-  await Promise.all(cpus().map(worker));
-  return results;
+  return atOnce(items, work, cpus().length);
 }

@@ -13,13 +13,16 @@ export async function toolPath(name: string): Promise<string | undefined> {
   return undefined;
 }
 
-/**
- * The path of a program that the project does not bring: where PATH has it, or a variable of its name (kube-linter: KUBE_LINTER).
- * Without it one loud line says what is `notRun`.
- */
+/** The path of a program that the project does not bring: what a variable of its name says (kube-linter: KUBE_LINTER), or where PATH has it. */
+export async function foreignPath(name: string): Promise<string | undefined> {
+  return process.env[variableOf(name)] ?? (await which(name, process.env["PATH"] ?? ""));
+}
+
+/** The same; without it one loud line says what is `notRun`. */
 export async function foreignProgram(name: string, notRun: string): Promise<string | undefined> {
-  const variable = name.toUpperCase().replaceAll("-", "_");
-  const path = process.env[variable] ?? (await which(name, process.env["PATH"] ?? ""));
-  if (path === undefined) console.warn(`\n!!! ${name} NOT FOUND: ${notRun} is NOT RUN; ${variable}=<program> runs it\n`);
+  const path = await foreignPath(name);
+  if (path === undefined) console.warn(`\n!!! ${name} NOT FOUND: ${notRun} is NOT RUN; ${variableOf(name)}=<program> runs it\n`);
   return path;
 }
+
+const variableOf = (name: string): string => name.toUpperCase().replaceAll("-", "_");
