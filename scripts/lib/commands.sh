@@ -21,7 +21,6 @@ upgrade_commands() {
 }
 uninstall_commands() {
   release_of "$1"
-  release_of "$1"
   printf '%s--wait --timeout %s\n' "$(helm_words uninstall "$rel")" "$timeout"
   # The pod of a test is no part of the release for Helm.
   [ "$1" != "$umbrella" ] || printf '%sdelete pod -n %s %s-test --ignore-not-found\n' "$(quote kubectl ${context:+--context "$context"})" "$namespace" "$name"

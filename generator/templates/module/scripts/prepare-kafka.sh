@@ -132,7 +132,6 @@ for _ in 1 2 3 4 5; do
     echo "waiting for Kafka at $BOOTSTRAP: $(reason /tmp/topics.log)" >&2
     sleep 1
   done
-  : >/tmp/commit.log
   each offsets "${consumed[@]}"
   # A group that nobody knows has no offsets. Any other complaint says nothing about them, and to begin anew would repeat messages.
   failed=$(cat /tmp/offsets-*.log | grep '^Error' | grep -vE 'GroupIdNotFound|does not exist')
