@@ -26,6 +26,9 @@ const differences: Readonly<Record<string, readonly [says: RegExp, why: string]>
   "no-readiness-probe": [/^(Job openim-credentials-|Pod openim-test: )/, "it ends by itself"],
   "no-rolling-update-strategy": [/^Deployment openim-(crontask|alloy): object has Recreate | object has no strategy /, "two of these at once would do everything twice; RollingUpdate is the default"],
   "restart-policy": [/ defined with '' |^Pod openim-test: /, "Always is the default; a test that failed is not tried again"],
+  "liveness-port": [/^StatefulSet openim-(alertmanager|loki|prometheus): /, "the container beside it has the port, which asks for the login"],
+  "readiness-port": [/^StatefulSet openim-(alertmanager|loki|prometheus): /, "the same"],
+  "startup-port": [/^StatefulSet openim-(alertmanager|loki|prometheus): /, "the same"],
   "unsafe-sysctls": [/"net\.ipv4\.ip_unprivileged_port_start"\.$/, "one of the safe ones since Kubernetes 1.22"],
 };
 

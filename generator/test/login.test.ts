@@ -37,7 +37,7 @@ describe.skipIf(helm === undefined)("a server behind a login", () => {
     const [main, door] = [name, "login"].map((n) => containers(pod).find((c) => c["name"] === n) ?? {});
     const said = JSON.stringify(main?.["args"]) + (files["loki.yaml"] ?? "");
     expect(said).toMatch(new RegExp(`listen[-_]address[=:] ?127\\.0\\.0\\.1(:|\\n\\s+http_listen_port: )${login.port}\\b`));
-    expect(list(door ?? {}, "ports")).toEqual([{ name: "login", containerPort: port }]);
+    expect(list(door ?? {}, "ports")).toEqual([{ name: "http", containerPort: port }]);
     expect(secretOf(volumes, "login-secret")).toBe(`openim-${name}`);
     // The password is where it is asked for, and nowhere else in the pod.
     expect(list(main ?? {}, "volumeMounts").map((m) => m["name"])).not.toContain("login-secret");

@@ -40,6 +40,7 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
   // Stores with a door in front: every client reads their Secret.
   const logins = stores.filter(({ name }) => catalog.components.get(name)?.extra["login"] !== undefined);
   const usedSecrets = [...new Set([...vars.flatMap((v) => v.secret ?? []), ...ownSecret, ...waiting, ...logins.map((s) => s.name), ...made.map((s) => s.name)])].sort(byName).flatMap((n) => known.get(n) ?? []);
+  const behindLogin = component.extra["login"] !== undefined;
   const ownEtcd = vars.filter((v) => v.secret === "etcd" && v.condition === undefined);
   const grpc = component.ports.find((p) => p.name === "grpc");
   const registers = component.registers !== undefined && component.selfHealing !== true && grpc !== undefined;
@@ -95,7 +96,7 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
     ports: component.ports,
     servicePorts: component.ports.filter((p) => p.service).map((p) => ({ ...p, appProtocol: appProtocols[p.protocol] })),
     clientPort: ownPort ?? "",
-    probes: { ...component.probes } as JsonObject,
+    probes: behindLogin ? numbered(component) : { ...component.probes },
     drain: component.drain ?? 0,
     scaling: component.scaling ?? {},
     callers,
@@ -118,6 +119,12 @@ export function view(catalog: Catalog, component: Component, edges: readonly Edg
       credentials: maker,
     },
   };
+}
+
+/** Probes with the numbers of ports for their names, which only the container knows that has them: here the one that asks for the login. */
+function numbered(component: Component): JsonObject {
+  const number = (name: string) => component.ports.find((p) => p.name === name)?.number ?? name;
+  return Object.fromEntries(Object.entries(component.probes ?? {}).map(([when, probe]) => [when, "http" in probe ? { ...probe, http: number(probe.http) } : "tcp" in probe ? { ...probe, tcp: number(probe.tcp) } : probe]));
 }
 
 function secretView(secret: SecretPlan, chart: string): JsonObject {

@@ -1,7 +1,7 @@
 import { at, isObject, type JsonObject } from "../../model/json.ts";
 import { bytes, milliCores } from "../../model/quantity.ts";
 import type { Path } from "../../model/source.ts";
-import { items } from "../workloads.ts";
+import { items, type Container } from "../workloads.ts";
 import { shown } from "./pod-security.ts";
 import { ofContainers, ofKinds, ofPods, when, type Policy } from "./policy.ts";
 
@@ -9,6 +9,8 @@ const probes = ["startupProbe", "readinessProbe", "livenessProbe"];
 const secretive = /(password|passwd|secret|token|supercode|accesskey|apikey|private_?key)/i;
 // Names that only speak of one: a path, the name of an object, a switch.
 const harmless = /(__FILE|_FILE|_PATH|_NAME|_URL|_HOST|_EXPIRE|_TTL)$/i;
+
+const ports = (container: Container) => items(container.value["ports"]);
 
 /** How a container behaves among others. */
 export const containerPolicies: readonly Policy[] = [
@@ -26,15 +28,20 @@ export const containerPolicies: readonly Policy[] = [
   ofContainers("policy-probes", (c, pod) =>
     (c.role === "main" && pod.stays) || c.role === "sidecar" ? ["readinessProbe", "livenessProbe"].flatMap((probe) => when(!isObject(c.value[probe]), [...c.path, probe], "is not set")) : [],
   ),
-  ofContainers("policy-probe-port", (c) =>
+  // Names belong to a container, numbers to the pod: its containers share one address.
+  ofContainers("policy-probe-port", (c, pod) =>
     probes.flatMap((probe) =>
       ["tcpSocket", "httpGet", "grpc"].flatMap((form) => {
         const port = at(c.value, [probe, form, "port"]);
-        const listed = items(c.value["ports"]).some(([p]) => p["name"] === port || p["containerPort"] === port);
+        const listed = ports(c).some(([p]) => p["name"] === port) || pod.containers.flatMap(ports).some(([p]) => p["containerPort"] === port);
         return when(port !== undefined && !listed, [...c.path, probe, form, "port"], `${shown(port)} is no port of ${c.name}`);
       }),
     ),
   ),
+  ofPods("policy-port-twice", (pod) => {
+    const all = pod.containers.filter((c) => c.role !== "init").flatMap((c) => ports(c).map(([p, i]) => ({ path: [...c.path, "ports", i], name: `${String(p["containerPort"])}/${shown(p["protocol"] ?? "TCP")}` })));
+    return all.flatMap(({ path, name }, i) => when(all.findIndex((other) => other.name === name) !== i, path, `is ${name} again`));
+  }),
   ofPods("policy-init", (pod) => [
     ...pod.containers.flatMap((c) => (c.role === "init" ? [...probes, "lifecycle"].flatMap((key) => when(c.value[key] !== undefined, [...c.path, key], "is set on an init container")) : [])),
     ...when(pod.object.kind === "Job" && at(pod.object.value, ["spec", "backoffLimit"]) === undefined && at(pod.object.value, ["spec", "activeDeadlineSeconds"]) === undefined, ["spec", "backoffLimit"], "is not set"),

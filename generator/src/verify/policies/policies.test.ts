@@ -75,6 +75,8 @@ const broken: readonly (readonly [want: string, values: readonly JsonObject[]])[
   [`policy-quantity ${inContainer}resources.limits.memory`, [withContainer({ resources: { limits: { memory: "256m" } } })]],
   [`policy-probes ${inContainer}livenessProbe`, [deployment({}, { containers: [without(container, "livenessProbe")] })]],
   [`policy-probe-port ${inContainer}readinessProbe.tcpSocket.port`, [withContainer({ readinessProbe: { tcpSocket: { port: "htp" } } })]],
+  [`policy-probe-port ${inContainer}readinessProbe.tcpSocket.port`, [withContainer({ readinessProbe: { tcpSocket: { port: 8081 } } })]],
+  [`policy-port-twice ${inContainer}ports[1]`, [withContainer({ ports: [{ name: "http", containerPort: 80 }, { name: "more", containerPort: 80, protocol: "TCP" }] })]],
   [`policy-init ${inPod}initContainers[0].livenessProbe`, [deployment({}, { initContainers: [{ ...without(container, "readinessProbe"), name: "wait" }] })]],
   ["policy-init Job im-api, spec.backoffLimit", [withoutInSpec(job({}), "backoffLimit")]],
   ["policy-restart Job im-api, spec.template.spec.restartPolicy", [job({ template: { spec: { restartPolicy: "Always" } } })]],
