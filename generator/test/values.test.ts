@@ -37,7 +37,7 @@ function leaves(value: Json): readonly (readonly string[])[] {
 }
 
 /** The block is everybody's: charts of others may be in the same umbrella and read keys of their own there. */
-const open = ["global.imageRegistry", "global.imagePullSecrets", "global.storageClass", "global.openim"];
+const open = ["global.imageRegistry", "global.imagePullSecrets", "global.storageClass", "global.dnsConfig", "global.openim"];
 
 describe("a misspelt key", () => {
   // As Helm does: the umbrella's schema, then that of each chart in it, with the block that all share.

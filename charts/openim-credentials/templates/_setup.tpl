@@ -23,6 +23,10 @@ template:
     imagePullSecrets:
       {{- toYaml . | nindent 6 }}
     {{- end }}
+    {{- with .Values.global.dnsConfig }}
+    dnsConfig:
+      {{- toYaml . | nindent 6 }}
+    {{- end }}
     securityContext:
       {{- toYaml .Values.podSecurityContext | nindent 6 }}
     containers:

@@ -67,6 +67,7 @@ export function globalSchema(catalog: Catalog, use: GlobalUse): JsonObject {
       imageRegistry: { type: "string", pattern: registryForm, patternTitle: registryTitle, default: "", description: "Registry that replaces the one of every image." },
       imagePullSecrets: { type: "array", default: [], items: { type: "object", required: ["name"] }, description: "Secrets for pulling images, as `- name: …`." },
       storageClass: { type: "string", pattern: storageClassForm, maxLength: 253, patternTitle: storageClassTitle, default: "", description: "Storage class of every claim that names none." },
+      dnsConfig: dnsSchema,
       openim: {
         type: "object",
         additionalProperties: false,
@@ -76,6 +77,16 @@ export function globalSchema(catalog: Catalog, use: GlobalUse): JsonObject {
     },
   };
 }
+
+const texts: JsonObject = { type: "array", items: { type: "string" } };
+/** As Kubernetes has it. The options' default: a resolver waits for five seconds, which are all that a dial of OpenIM has. */
+const dnsSchema: JsonObject = {
+  type: "object",
+  additionalProperties: false,
+  properties: { nameservers: texts, searches: texts, options: { type: "array", items: { type: "object", required: ["name"] } } },
+  default: { options: [{ name: "timeout", value: "2" }, { name: "attempts", value: "3" }] },
+  description: "dnsConfig of every pod. An answer that got lost is asked for again while a dial still waits for it.",
+};
 
 /** The block of a store, of one shape whether it is ours or the site's. */
 export function storeSchema(title: string, settings: JsonObject): JsonObject {
