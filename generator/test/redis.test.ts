@@ -1,6 +1,10 @@
-import { describe, expect, it } from "vitest";
-import { at } from "../src/model/json.ts";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { execa } from "execa";
+import { describe, expect, inject, it } from "vitest";
+import { at, type JsonObject } from "../src/model/json.ts";
 import { containers, podTemplate, type Rendered } from "../src/verify/objects.ts";
+import { realResult } from "./helpers/real.ts";
 import { renderChart } from "./helpers/render.ts";
 import { toolPath } from "./helpers/tool.ts";
 
@@ -35,6 +39,25 @@ describe.skipIf(helm === undefined)("Redis", () => {
   it("has the companion in a cluster only", async () => {
     expect(await containerNames()).toEqual(["redis"]);
     expect(await containerNames(cluster, "replicaCount=3")).toEqual(["redis", "member"]);
+  });
+
+  it("takes no connection before it ends, and waits until the probe and the nodes can know", async () => {
+    const pod = podTemplate(of(await render("redis"), "StatefulSet")) ?? {};
+    const [server = {}] = containers(pod);
+    const [shell, script, seconds] = at(server, ["lifecycle", "preStop", "exec", "command"]) as readonly string[];
+    expect([shell, script]).toEqual(["sh", "/config/leave.sh"]);
+    // kube-proxy gathers changes for a second.
+    const probe = at(server, ["readinessProbe"]) as JsonObject;
+    expect(Number(seconds)).toBeGreaterThan(Number(probe["periodSeconds"]) * Number(probe["failureThreshold"]) + 1);
+    expect(Number(seconds)).toBeLessThan(Number(at(pod, ["spec", "terminationGracePeriodSeconds"])) / 2);
+    expect(probe["tcpSocket"]).toEqual({ port: "redis" });
+
+    const folder = mkdtempSync(join(inject("scratch"), "leave-"));
+    writeFileSync(join(folder, "password"), "it's a secret");
+    writeFileSync(join(folder, "leave.sh"), (realResult().tree?.get("charts/redis/scripts/leave.sh")?.toString() ?? "").replaceAll("/credentials/", `${folder}/`));
+    writeFileSync(join(folder, "valkey-cli"), '#!/bin/sh\necho "$REDISCLI_AUTH: $*"\n', { mode: 0o755 });
+    const { stdout } = await execa("sh", [join(folder, "leave.sh"), "0"], { env: { PATH: `${folder}:${process.env["PATH"] ?? ""}` } });
+    expect(stdout).toBe("it's a secret: -h 127.0.0.1 -p 6379 config set port 0");
   });
 
   it("lets its members ask each other and gossip, in both directions", async () => {

@@ -1,6 +1,6 @@
 #!/bin/sh
-# ping.sh startup|readiness|liveness - the server answers. While it reads its data it is alive, but not ready; in a cluster
-# it is ready when the cluster is, and a replica has what its master has. Reads HOST, set in a cluster.
+# ping.sh startup|readiness|liveness - the server answers. While it reads its data it is alive, but not ready; a member of a
+# cluster is ready when the cluster is, and a replica has what its master has. Reads HOST, set in a cluster.
 # The client ends with 0 also when it is refused, so the word counts. No `timeout` before it: busybox leaves a dead process
 # behind that the server, process 1, never collects; the probe has its own time limit.
 set -u
