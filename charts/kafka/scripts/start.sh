@@ -1,6 +1,6 @@
 #!/bin/bash
 # start.sh - formats the log directory of a new node and starts it, with /config/server.properties and the login of /credentials.
-# Reads POD_NAME, ADVERTISED_HOST, CONTROLLERS (host:port, of all nodes), CLUSTER_ID and HEAP.
+# Reads POD_NAME, ADVERTISED_HOST, CLIENT_HOST, CONTROLLERS (host:port, of all nodes), CLUSTER_ID and HEAP.
 set -euo pipefail
 umask 077
 
@@ -36,7 +36,7 @@ login="org.apache.kafka.common.security.plain.PlainLoginModule required username
 
 {
   echo "node.id=$node"
-  echo "advertised.listeners=CLIENT://$ADVERTISED_HOST:9092,CONTROLLER://$ADVERTISED_HOST:9093"
+  echo "advertised.listeners=CLIENT://$CLIENT_HOST:9092,CONTROLLER://$ADVERTISED_HOST:9093"
   for listener in client controller; do
     echo "listener.name.$listener.plain.sasl.jaas.config=$login user_$username=$(jaas "$password");"
   done
