@@ -55,7 +55,7 @@ describe("gen bump", () => {
   it("proposes the least version with its reasons, and with --dry-run writes nothing", async () => {
     project.write("openim.yaml", settings.replace("{ mode: builtin }", "{ resources: { requests: { cpu: 111m } } }"));
     const statefulset = "generator/templates/kafka/templates/statefulset.yaml";
-    project.write(statefulset, project.read(statefulset).replace("periodSeconds: 2\n", "periodSeconds: 3\n"));
+    project.write(statefulset, project.read(statefulset).replace("periodSeconds: 10\n", "periodSeconds: 11\n"));
     const before = project.read("openim.yaml");
     const { exitCode, stdout } = await gen("bump", "--dry-run");
     expect(exitCode).toBe(0);

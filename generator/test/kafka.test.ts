@@ -3,7 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterAll, describe, expect, it } from "vitest";
+import { containers, list, podTemplate, type Rendered } from "../src/verify/objects.ts";
 import { realResult } from "./helpers/real.ts";
+import { renderChart } from "./helpers/render.ts";
+import { toolPath } from "./helpers/tool.ts";
+
+const helm = await toolPath("helm");
 
 const script = (path: string): string => realResult().tree?.get(path)?.toString() ?? "";
 const folder = mkdtempSync(join(tmpdir(), "gen-kafka-setup-"));
@@ -114,5 +119,21 @@ describe("the Job that sets topics up", () => {
 
   it("changes nothing on one node", async () => {
     expect((await setup({ topics: [described("0", "0")], nodes: 1 })).log).toEqual([]);
+  });
+});
+
+describe.skipIf(helm === undefined)("Kafka's clients", () => {
+  const pod = async (...set: readonly string[]) => podTemplate((await renderChart({ helm: helm ?? "", chart: "kafka", set })).find((o) => o.kind === "StatefulSet") as Rendered) ?? {};
+  const clientHost = async (...set: readonly string[]) => list(containers(await pod(...set))[0] ?? {}, "env").find((e) => e["name"] === "CLIENT_HOST")?.["value"];
+
+  it("are sent to the Service of one broker, whose address stays, and to each of several", async () => {
+    expect(await clientHost()).toBe("openim-kafka");
+    expect(await clientHost("replicaCount=3")).toBe("$(ADVERTISED_HOST)");
+    expect(script("charts/kafka/scripts/start.sh")).toContain("advertised.listeners=CLIENT://$CLIENT_HOST:9092,");
+  });
+
+  it("are sent to no broker whose port is closed", async () => {
+    const [broker = {}] = containers(await pod());
+    expect(broker["readinessProbe"]).toMatchObject({ tcpSocket: { port: "kafka" }, periodSeconds: 1, failureThreshold: 1 });
   });
 });
