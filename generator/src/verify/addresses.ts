@@ -3,7 +3,7 @@ import type { Diagnostic } from "../model/diagnostic.ts";
 import { at, type Json } from "../model/json.ts";
 import { list, title, type Rendered } from "./objects.ts";
 import { templateOf } from "./place-of.ts";
-import { items, takes, workload, type Workload } from "./workloads.ts";
+import { containerPorts, items, takes, workload, type Workload } from "./workloads.ts";
 
 /** An address that a pod is told to connect to, and where it reads it. */
 export interface Address {
@@ -74,7 +74,7 @@ export function answering(objects: readonly Rendered[]): (host: string, port: nu
     const entry = list(service.value, "spec", "ports").find((p) => p["port"] === port);
     // A headless Service gives the pods' own addresses, so every port of theirs answers.
     const wanted = at(service.value, ["spec", "clusterIP"]) === "None" ? port : (entry?.["targetPort"] ?? entry?.["port"]);
-    const listening = target.containers.flatMap((c) => items(c.value["ports"]).map(([p]) => p)).find((p) => p["name"] === wanted || p["containerPort"] === wanted);
+    const listening = target.containers.flatMap((c) => containerPorts(c).map(([p]) => p)).find((p) => p["name"] === wanted || p["containerPort"] === wanted);
     return listening === undefined ? undefined : { workload: target.object, port: Number(listening["containerPort"]) };
   };
 }

@@ -1,6 +1,6 @@
 import { at, isObject, type Json, type JsonObject } from "../model/json.ts";
 import { list, type Rendered } from "./objects.ts";
-import { items, workload, type Workload } from "./workloads.ts";
+import { containerPorts, items, workload, type Workload } from "./workloads.ts";
 
 /** A pod, as far as a NetworkPolicy sees it. */
 export interface Peer {
@@ -121,5 +121,5 @@ export function connections(objects: readonly Rendered[]): readonly Connection[]
 
 /** Ports that the containers of a workload list. */
 export function listeningOf(pod: Workload): readonly Listening[] {
-  return pod.containers.flatMap((c) => items(c.value["ports"]).map(([p]): Listening => ({ number: Number(p["containerPort"]), protocol: String(p["protocol"] ?? "TCP"), name: String(p["name"]) })));
+  return pod.containers.flatMap((c) => containerPorts(c).map(([p]): Listening => ({ number: Number(p["containerPort"]), protocol: String(p["protocol"] ?? "TCP"), name: String(p["name"]) })));
 }

@@ -72,6 +72,11 @@ export function items(value: Json | undefined): readonly (readonly [JsonObject, 
   return Array.isArray(value) ? (value as readonly Json[]).flatMap((item, i) => (isObject(item) ? [[item, i] as const] : [])) : [];
 }
 
+/** Ports that a container lists, each with its place among them. */
+export function containerPorts(container: Container): ReturnType<typeof items> {
+  return items(container.value["ports"]);
+}
+
 /** A path in an object as people write it: spec.containers[0].image; a point for the object as a whole. */
 export function pathText(path: Path): string {
   return showPath(path) || ".";

@@ -1,7 +1,7 @@
 import { at, isObject, type JsonObject } from "../../model/json.ts";
 import { bytes, milliCores } from "../../model/quantity.ts";
 import type { Path } from "../../model/source.ts";
-import { items, type Container } from "../workloads.ts";
+import { containerPorts, items } from "../workloads.ts";
 import { shown } from "./pod-security.ts";
 import { ofContainers, ofKinds, ofPods, when, type Policy } from "./policy.ts";
 
@@ -9,8 +9,6 @@ const probes = ["startupProbe", "readinessProbe", "livenessProbe"];
 const secretive = /(password|passwd|secret|token|supercode|accesskey|apikey|private_?key)/i;
 // Names that only speak of one: a path, the name of an object, a switch.
 const harmless = /(__FILE|_FILE|_PATH|_NAME|_URL|_HOST|_EXPIRE|_TTL)$/i;
-
-const ports = (container: Container) => items(container.value["ports"]);
 
 /** How a container behaves among others. */
 export const containerPolicies: readonly Policy[] = [
@@ -33,13 +31,13 @@ export const containerPolicies: readonly Policy[] = [
     probes.flatMap((probe) =>
       ["tcpSocket", "httpGet", "grpc"].flatMap((form) => {
         const port = at(c.value, [probe, form, "port"]);
-        const listed = ports(c).some(([p]) => p["name"] === port) || pod.containers.flatMap(ports).some(([p]) => p["containerPort"] === port);
+        const listed = containerPorts(c).some(([p]) => p["name"] === port) || pod.containers.flatMap(containerPorts).some(([p]) => p["containerPort"] === port);
         return when(port !== undefined && !listed, [...c.path, probe, form, "port"], `${shown(port)} is no port of ${c.name}`);
       }),
     ),
   ),
   ofPods("policy-port-twice", (pod) => {
-    const all = pod.containers.filter((c) => c.role !== "init").flatMap((c) => ports(c).map(([p, i]) => ({ path: [...c.path, "ports", i], name: `${String(p["containerPort"])}/${shown(p["protocol"] ?? "TCP")}` })));
+    const all = pod.containers.filter((c) => c.role !== "init").flatMap((c) => containerPorts(c).map(([p, i]) => ({ path: [...c.path, "ports", i], name: `${String(p["containerPort"])}/${shown(p["protocol"] ?? "TCP")}` })));
     return all.flatMap(({ path, name }, i) => when(all.findIndex((other) => other.name === name) !== i, path, `is ${name} again`));
   }),
   ofPods("policy-init", (pod) => [
@@ -72,7 +70,7 @@ export const containerPolicies: readonly Policy[] = [
       .filter(([file]) => /\.(ya?ml|json|toml|ini|conf|properties)$/.test(file))
       .flatMap(([file, text]) => clearSecrets(String(text)).map((line) => ({ path: ["data", file], found: `holds ${line}` })));
   }),
-  ofContainers("policy-ssh", (c) => items(c.value["ports"]).flatMap(([p, i]) => when(p["containerPort"] === 22, [...c.path, "ports", i, "containerPort"], "is 22"))),
+  ofContainers("policy-ssh", (c) => containerPorts(c).flatMap(([p, i]) => when(p["containerPort"] === 22, [...c.path, "ports", i, "containerPort"], "is 22"))),
   ofPods("policy-unused-volume", (pod) => {
     const mounts = pod.containers.flatMap((c) => [...items(c.value["volumeMounts"]), ...items(c.value["volumeDevices"])].map(([m, i]) => ({ name: m["name"], value: m, path: [...c.path, "volumeMounts", i] as Path })));
     return items(pod.spec["volumes"]).flatMap(([volume, i]) => {

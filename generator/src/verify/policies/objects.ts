@@ -1,7 +1,7 @@
 import { at, isObject, type Json, type JsonObject } from "../../model/json.ts";
 import type { Rendered } from "../objects.ts";
 import type { Path } from "../../model/source.ts";
-import { items, workload } from "../workloads.ts";
+import { containerPorts, items, workload } from "../workloads.ts";
 import { shown } from "./pod-security.ts";
 import { ofKinds, when, type Breach, type Policy } from "./policy.ts";
 import { matches } from "./workloads.ts";
@@ -93,7 +93,7 @@ function names(object: Rendered): readonly Breach[] {
     ...(pod === undefined || object.kind === "Pod" ? [] : labelsAt(pod.labels, [...pod.path.slice(0, -1), "metadata", "labels"])),
     ...(pod?.containers ?? []).flatMap((c) => [
       ...when(c.name.length > 63 || !dnsLabel.test(c.name), [...c.path, "name"], `is ${c.name}`),
-      ...items(c.value["ports"]).flatMap(([p, i]) => when(p["name"] !== undefined && !portName(p["name"]), [...c.path, "ports", i, "name"], `is ${shown(p["name"])}`)),
+      ...containerPorts(c).flatMap(([p, i]) => when(p["name"] !== undefined && !portName(p["name"]), [...c.path, "ports", i, "name"], `is ${shown(p["name"])}`)),
     ]),
     ...(object.kind === "Service" ? items(at(object.value, ["spec", "ports"])).flatMap(([p, i]) => when(p["name"] !== undefined && !dnsLabel.test(String(p["name"])), ["spec", "ports", i, "name"], `is ${shown(p["name"])}`)) : []),
     ...(object.kind === "ConfigMap" ? Object.keys((at(object.value, ["data"]) ?? {}) as object).flatMap((key) => when(key.length > 253 || !/^[-._a-zA-Z0-9]+$/.test(key), ["data", key], "is no name of a file")) : []),

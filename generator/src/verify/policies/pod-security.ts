@@ -1,5 +1,5 @@
 import { at, isObject, type JsonObject } from "../../model/json.ts";
-import { items, type Container } from "../workloads.ts";
+import { containerPorts, items, type Container } from "../workloads.ts";
 import { ofContainers, ofPods, when, type Policy } from "./policy.ts";
 
 const safeVolumes = ["configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim", "projected", "secret"];
@@ -18,7 +18,7 @@ export const podSecurity: readonly Policy[] = [
     ...items(pod.spec["volumes"]).flatMap(([volume, i]) =>
       Object.keys(volume).flatMap((kind) => when(kind !== "name" && !safeVolumes.includes(kind), [...pod.path, "volumes", i, kind], "is a kind of volume that is not allowed")),
     ),
-    ...pod.containers.flatMap((c) => items(c.value["ports"]).flatMap(([port, i]) => when(port["hostPort"] !== undefined && port["hostPort"] !== 0, [...c.path, "ports", i, "hostPort"], "takes a port of the node"))),
+    ...pod.containers.flatMap((c) => containerPorts(c).flatMap(([port, i]) => when(port["hostPort"] !== undefined && port["hostPort"] !== 0, [...c.path, "ports", i, "hostPort"], "takes a port of the node"))),
   ]),
   ofContainers("policy-root", (c, pod) => {
     const whole = pod.spec["securityContext"];

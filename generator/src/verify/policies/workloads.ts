@@ -1,5 +1,5 @@
 import { at, isObject, type JsonObject } from "../../model/json.ts";
-import { items, workload } from "../workloads.ts";
+import { containerPorts, items, workload } from "../workloads.ts";
 import { shown } from "./pod-security.ts";
 import { ofKinds, ofPods, when, type Policy } from "./policy.ts";
 
@@ -28,7 +28,7 @@ export const workloadPolicies: readonly Policy[] = [
   ofKinds("policy-rollout", ["Deployment"], (object) => {
     const type = at(object.value, ["spec", "strategy", "type"]);
     const away = at(object.value, ["spec", "strategy", "rollingUpdate", "maxUnavailable"]);
-    const served = (workload(object)?.containers ?? []).some((c) => c.role === "main" && items(c.value["ports"]).length > 0);
+    const served = (workload(object)?.containers ?? []).some((c) => c.role === "main" && containerPorts(c).length > 0);
     const replicas = workload(object)?.replicas ?? 1;
     const alone = type === "Recreate" && replicas <= 1;
     // Kubernetes rounds a share down.
